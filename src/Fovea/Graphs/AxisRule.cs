@@ -1,0 +1,57 @@
+using Fovea.Numbers;
+
+namespace Fovea.Graphs;
+
+/// <summary>
+/// Which positions along one axis of an input a unit of the output reads. <c>o</c> is the unit's position along the output axis
+/// that the rule names; positions outside the input are padding.
+/// </summary>
+public abstract record AxisRule
+{
+    private AxisRule()
+    {
+    }
+
+    /// <summary>Position o: pointwise.</summary>
+    /// <param name="OutputAxis">The output axis that carries this input axis on.</param>
+    public sealed record Same(int OutputAxis) : AxisRule;
+
+    /// <summary>Positions stride·o − before + dilation·t for t = 0 … kernel − 1. A slice or a padding is a kernel of 1.</summary>
+    /// <param name="OutputAxis">The output axis o runs along.</param>
+    /// <param name="Kernel">The number of taps.</param>
+    /// <param name="Stride">Input positions per output position.</param>
+    /// <param name="Dilation">Input positions between taps.</param>
+    /// <param name="Before">Padding before the first position; negative where the beginning is cut off.</param>
+    public sealed record Windowed(int OutputAxis, Size Kernel, Size Stride, Size Dilation, Size Before) : AxisRule;
+
+    /// <summary>
+    /// Positions (o + before − dilation·t) / stride for those t = 0 … kernel − 1 where it is whole: the transpose of
+    /// <see cref="Windowed"/>. A stride of 1/stride, periodic in o.
+    /// </summary>
+    /// <param name="OutputAxis">The output axis o runs along.</param>
+    /// <param name="Kernel">The number of taps.</param>
+    /// <param name="Stride">Output positions per input position.</param>
+    /// <param name="Dilation">Output positions between taps.</param>
+    /// <param name="Before">Output positions cut off at the beginning.</param>
+    public sealed record Transposed(int OutputAxis, Size Kernel, Size Stride, Size Dilation, Size Before) : AxisRule;
+
+    /// <summary>
+    /// Positions ⌊step·o + start⌋ + t for t = first … last: resizing, with a rational stride. Periodic in o.
+    /// </summary>
+    /// <param name="OutputAxis">The output axis o runs along.</param>
+    /// <param name="Step">Input positions per output position.</param>
+    /// <param name="Start">The input coordinate of output position 0.</param>
+    /// <param name="First">The first tap, relative to the floor of the coordinate.</param>
+    /// <param name="Last">The last tap.</param>
+    public sealed record Resampled(int OutputAxis, Fraction Step, Fraction Start, int First, int Last) : AxisRule;
+
+    /// <summary>Every position: the axis is seen whole, as by a global pool or a dense layer.</summary>
+    public sealed record Whole : AxisRule;
+
+    /// <summary>One fixed position (or a fixed set), whatever the unit: an index that is chosen, an axis of size 1 that is broadcast.</summary>
+    public sealed record Fixed : AxisRule;
+
+    /// <summary>Positions that follow no such pattern, and why.</summary>
+    /// <param name="Reason">Why they do not.</param>
+    public sealed record Irregular(string Reason) : AxisRule;
+}

@@ -1,0 +1,161 @@
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Graphs;
+
+/// <summary>An operator set that a graph is written in.</summary>
+/// <param name="Domain">Its name; empty for ONNX's own.</param>
+/// <param name="Version">Its version.</param>
+public readonly record struct OperatorSet(string Domain, int Version);
+
+/// <summary>
+/// A network: operators applied to named values, in an order in which every value is made before it is read. Immutable, checked when it is
+/// made, and equal to another graph of the same content. The values of its weights live beside it.
+/// </summary>
+public sealed class Graph : IEquatable<Graph>
+{
+    private Graph(
+        string name,
+        Values<OperatorSet> operatorSets,
+        Values<GraphSymbol> symbols,
+        Values<GraphInput> inputs,
+        Values<Parameter> parameters,
+        Values<Node> nodes,
+        Values<GraphOutput> outputs,
+        Values<string> free)
+    {
+        Name = name;
+        OperatorSets = operatorSets;
+        Symbols = symbols;
+        Inputs = inputs;
+        Parameters = parameters;
+        Nodes = nodes;
+        Outputs = outputs;
+        FreeNames = free;
+    }
+
+    /// <summary>The graph's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The operator sets that decide which form of each operator is meant when the graph is written.</summary>
+    public Values<OperatorSet> OperatorSets { get; }
+
+    /// <summary>The symbols it is parameterised by.</summary>
+    public Values<GraphSymbol> Symbols { get; }
+
+    /// <summary>What the user supplies.</summary>
+    public Values<GraphInput> Inputs { get; }
+
+    /// <summary>Weights, statistics and constants.</summary>
+    public Values<Parameter> Parameters { get; }
+
+    /// <summary>The operators, in an order in which they can run.</summary>
+    public Values<Node> Nodes { get; }
+
+    /// <summary>What the graph delivers.</summary>
+    public Values<GraphOutput> Outputs { get; }
+
+    /// <summary>The names it reads but does not define: those of the graph around it. Empty for a whole network.</summary>
+    public Values<string> FreeNames { get; }
+
+    /// <summary>The version of ONNX's own operator set.</summary>
+    public int Opset
+    {
+        get
+        {
+            foreach (OperatorSet set in OperatorSets)
+            {
+                if (set.Domain.Length == 0)
+                {
+                    return set.Version;
+                }
+            }
+            return Attributes.DefaultOpset;
+        }
+    }
+
+    /// <summary>Makes a graph and checks it: names, the numbers of inputs and outputs, cycles.</summary>
+    /// <param name="name">The graph's name.</param>
+    /// <param name="inputs">What the user supplies.</param>
+    /// <param name="parameters">Weights, statistics and constants.</param>
+    /// <param name="nodes">The operators. Their order is kept if every value is made before it is read; otherwise they are sorted.</param>
+    /// <param name="outputs">What the graph delivers.</param>
+    /// <param name="operatorSets">The operator sets; by default ONNX's, <see cref="Attributes.DefaultOpset"/>.</param>
+    /// <param name="symbols">The symbols it is parameterised by.</param>
+    /// <param name="inner">Whether it stands inside a node of another graph, whose names it may read.</param>
+    /// <exception cref="GraphException">A name is used twice, is missing, or depends on itself; a node has too many or too few inputs.</exception>
+    public static Graph Create(
+        string name,
+        Values<GraphInput> inputs,
+        Values<Parameter> parameters,
+        Values<Node> nodes,
+        Values<GraphOutput> outputs,
+        Values<OperatorSet>? operatorSets = null,
+        Values<GraphSymbol>? symbols = null,
+        bool inner = false)
+    {
+        (Values<Node> sorted, Values<string> free) = GraphCheck.Run(inputs, parameters, nodes, outputs, inner);
+        return new Graph(
+            name, operatorSets ?? [new OperatorSet("", Attributes.DefaultOpset)], symbols ?? [], inputs, parameters, sorted, outputs, free);
+    }
+
+    /// <summary>This graph with every symbol replaced by its value, where one is given.</summary>
+    /// <exception cref="GraphException">A value is smaller than its symbol allows, or a name is no symbol of this network.</exception>
+    public Graph Bind(IReadOnlyDictionary<string, Size> values) => values.Count == 0 ? this : GraphBinding.Bind(this, values);
+
+    /// <summary>The symbols that stand in the shapes of inputs and parameters, in the order in which they first appear.</summary>
+    public IReadOnlyList<string> OpenDimensions()
+    {
+        List<string> found = [];
+        foreach (GraphInput input in Inputs)
+        {
+            if (input.Type is { } type)
+            {
+                Collect(type.Shape, found);
+            }
+        }
+        foreach (Parameter parameter in Parameters)
+        {
+            Collect(parameter.Type.Shape, found);
+        }
+        return found;
+    }
+
+    private static void Collect(Shape shape, List<string> found)
+    {
+        foreach (Size size in shape)
+        {
+            foreach (string symbol in size.Symbols)
+            {
+                if (!found.Contains(symbol))
+                {
+                    found.Add(symbol);
+                }
+            }
+        }
+    }
+
+    /// <summary>This graph with other inputs, say with a dimension closed or opened.</summary>
+    public Graph WithInputs(Values<GraphInput> inputs) =>
+        new(Name, OperatorSets, Symbols, inputs, Parameters, Nodes, Outputs, FreeNames);
+
+    /// <inheritdoc/>
+    public bool Equals(Graph? other) => other is not null
+        && (ReferenceEquals(this, other)
+            || (Name == other.Name
+                && OperatorSets.Equals(other.OperatorSets)
+                && Symbols.Equals(other.Symbols)
+                && Inputs.Equals(other.Inputs)
+                && Parameters.Equals(other.Parameters)
+                && Nodes.Equals(other.Nodes)
+                && Outputs.Equals(other.Outputs)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Graph);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Inputs, Outputs, Nodes.Count, Parameters.Count);
+
+    /// <summary>The name and the size of the graph.</summary>
+    public override string ToString() => $"{Name}: {Nodes.Count} nodes";
+}

@@ -1,0 +1,101 @@
+using System.Collections;
+using Fovea.Numbers;
+
+namespace Fovea.Graphs;
+
+/// <summary>A number of scalar operations of each kind. Immutable; kinds that do not occur are 0.</summary>
+public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePair<OperationKind, Size>>
+{
+    private static readonly int Kinds = Enum.GetValues<OperationKind>().Length;
+    private readonly Size[] counts;
+
+    private Operations(Size[] counts) => this.counts = counts;
+
+    /// <summary>No operation at all.</summary>
+    public static Operations None { get; } = new(new Size[Kinds]);
+
+    /// <summary>So many operations of one kind.</summary>
+    public static Operations Of(OperationKind kind, Size count)
+    {
+        var counts = new Size[Kinds];
+        counts[(int)kind] = count;
+        return new Operations(counts);
+    }
+
+    /// <summary>The number of operations of one kind.</summary>
+    public Size this[OperationKind kind] => counts[(int)kind];
+
+    /// <summary>The operations of all kinds together.</summary>
+    public Size Total => Size.Sum(counts);
+
+    /// <summary>Both, one after the other.</summary>
+    public static Operations operator +(Operations left, Operations right)
+    {
+        var counts = new Size[Kinds];
+        for (int kind = 0; kind < Kinds; kind++)
+        {
+            counts[kind] = left.counts[kind] + right.counts[kind];
+        }
+        return new Operations(counts);
+    }
+
+    /// <summary>What the left has more than the right.</summary>
+    public static Operations operator -(Operations left, Operations right) => left + (right * -1);
+
+    /// <summary>The same operations, so many times.</summary>
+    public static Operations operator *(Operations operations, Size times)
+    {
+        var counts = new Size[Kinds];
+        for (int kind = 0; kind < Kinds; kind++)
+        {
+            counts[kind] = operations.counts[kind] * times;
+        }
+        return new Operations(counts);
+    }
+
+    /// <summary>Every symbol replaced by its value, where one is given.</summary>
+    public Operations Substitute(IReadOnlyDictionary<string, Size> values)
+    {
+        var result = new Size[Kinds];
+        for (int kind = 0; kind < Kinds; kind++)
+        {
+            result[kind] = counts[kind].Substitute(values);
+        }
+        return new Operations(result);
+    }
+
+    /// <summary>The kinds that occur, with their counts, in the order of the list.</summary>
+    public IEnumerator<KeyValuePair<OperationKind, Size>> GetEnumerator()
+    {
+        for (int kind = 0; kind < Kinds; kind++)
+        {
+            if (counts[kind] != 0)
+            {
+                yield return new((OperationKind)kind, counts[kind]);
+            }
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Operations? other) => other is not null && counts.AsSpan().SequenceEqual(other.counts);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Operations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (Size count in counts)
+        {
+            hash.Add(count);
+        }
+        return hash.ToHashCode();
+    }
+
+    /// <summary>For example <c>multiply 864, add 864</c>.</summary>
+    public override string ToString() =>
+        string.Join(", ", this.Select(entry => $"{entry.Key.ToString().ToLowerInvariant()} {entry.Value}"));
+}

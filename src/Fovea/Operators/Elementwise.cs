@@ -1,0 +1,69 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// What all elementwise operators share: inputs are broadcast to one shape, every element of the output depends on the elements at its own
+/// position, and the cost is so many operations an element.
+/// </summary>
+public abstract record Elementwise : Operator
+{
+    /// <summary>The operations that one element of the output takes.</summary>
+    protected abstract Operations PerElement(Operands inputs);
+
+    /// <summary>The element type of the output; by default that of the inputs, which have to agree.</summary>
+    protected virtual ElementType Element(Operands inputs)
+    {
+        for (int i = 1; i < inputs.Count; i++)
+        {
+            inputs.AgreeElement(0, i);
+        }
+        return inputs.Element(0);
+    }
+
+    /// <summary>
+    /// One element of the output, where the inputs are known before the network runs; null where it cannot be told. Exact:
+    /// the caller rounds known floats to their type.
+    /// </summary>
+    protected virtual Fraction? Value(ReadOnlySpan<Fraction> inputs) => null;
+
+    /// <inheritdoc/>
+    public override Values<ValueInfo> Outputs(Operands inputs)
+    {
+        ElementType element = Element(inputs);
+        Shape shape = BroadcastShape(inputs);
+        Contents? contents = Broadcast.Contents(inputs, shape, values => Value(values) is { } exact ? Rounding.To(element, exact) : null);
+        return [new ValueInfo(element, shape, contents)];
+    }
+
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
+        new() { Work = PerElement(inputs) * outputs[0].Shape.Elements };
+
+    /// <inheritdoc/>
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
+    {
+        var rules = new Values<AxisRule>?[inputs.Count];
+        for (int i = 0; i < rules.Length; i++)
+        {
+            rules[i] = inputs.Has(i) ? Broadcast.Rules(inputs.Shape(i), outputs[0].Shape) : null;
+        }
+        return new FieldRule(Values.Create<Values<AxisRule>?>(rules));
+    }
+
+    /// <summary>The shape all inputs are broadcast to.</summary>
+    protected virtual Shape BroadcastShape(Operands inputs)
+    {
+        var shapes = new Shape[inputs.Count];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = inputs.Shape(i);
+        }
+        return Broadcast.Output(inputs, shapes);
+    }
+
+    /// <summary>One operation of a kind.</summary>
+    protected static Operations One(OperationKind kind) => Operations.Of(kind, 1);
+}

@@ -1,0 +1,26 @@
+using Fovea.Graphs;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// y = max(0, x), elementwise.
+/// <para>X any shape, float or (since opset 14) signed integer; Y as X.</para>
+/// <para>ONNX Relu-1, 6, 13, 14: https://onnx.ai/onnx/operators/onnx__Relu.html</para>
+/// </summary>
+public sealed record Relu : Elementwise
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Relu", "X", "Y", Read);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+
+    private static Relu Read(Attributes attributes)
+    {
+        attributes.Ignore("consumed_inputs");
+        return new Relu();
+    }
+}

@@ -1,0 +1,224 @@
+using CsCheck;
+using Fovea.Numbers;
+using Xunit;
+using Size = Fovea.Numbers.Size;
+
+namespace Fovea.Tests.Numbers;
+
+public sealed class SizeTests
+{
+    private static readonly Size H = "H";
+    private static readonly Size W = "W";
+    private static readonly Size K = "k";
+
+    private static Size Conv(Size input, Size kernel, Size stride, Size padding) =>
+        Size.FloorDiv(input + (2 * padding) - kernel, stride) + 1;
+
+    [Fact]
+    public void The_spatial_chain_of_a_ResNet_is_one_floor()
+    {
+        Size size = Conv(H, 7, 2, 3);
+        Assert.Equal("⌊(H + 1)/2⌋", size.ToString());
+        size = Conv(size, 3, 2, 1);
+        for (int stage = 0; stage < 3; stage++)
+        {
+            size = Conv(size, 3, 2, 1);
+        }
+        Assert.Equal("⌊(H + 31)/32⌋", size.ToString());
+        Assert.Equal("floor((H + 31)/32)", size.ToString(SizeNotation.Ascii));
+        Assert.Equal(@"\left\lfloor \frac{H + 31}{32} \right\rfloor", size.ToString(SizeNotation.Latex));
+    }
+
+    public static TheoryData<string, string> Simplifications => new()
+    {
+        { "⌊(2·H + 1)/2⌋", "H" },
+        { "⌊(4·H + 5)/8⌋", "⌊(H + 1)/2⌋" },
+        { "⌊(H - 7)/2⌋ + 4", "⌊(H + 1)/2⌋" },
+        { "⌊(⌊(H + 1)/2⌋ + 1)/2⌋", "⌊(H + 3)/4⌋" },
+        { "⌊(k·H + k)/k⌋", "H + 1" },
+        { "⌊(k·H + W)/k⌋", "H + ⌊W/k⌋" },
+        { "max(0, H - 1)", "H - 1" },
+        { "max(0, H - 3)", "max(0, H - 3)" },
+        { "min(H, H - 1, 2·H)", "H - 1" },
+        { "max(max(H, W), 3, H + 1)", "max(H + 1, W, 3)" },
+        { "min(⌊(H + 1)/2⌋, H)", "⌊(H + 1)/2⌋" },
+        { "max(H - 1, ⌊H/2⌋)", "max(H - 1, ⌊H/2⌋)" },
+        { "max(H, ⌈H/2⌉)", "H" },
+        { "H·W - W·H", "0" },
+        { "⌊(H - 1)/H⌋", "0" },
+        { "1 - H", "1 - H" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Simplifications))]
+    public void Formulas_simplify(string formula, string expected) => Assert.Equal(Size.Parse(expected), Size.Parse(formula));
+
+    [Fact]
+    public void The_taps_of_a_padded_window_are_counted_in_closed_form()
+    {
+        Size sum = 0;
+        for (int k = 0; k < 3; k++)
+        {
+            sum += Size.Max(0, Size.Min(H - 1, H - 1 + 1 - k) - Size.Max(0, 1 - k) + 1);
+        }
+        Assert.Equal((3 * H) - 2, sum);
+    }
+
+    [Fact]
+    public void Division_rounds_down_also_where_it_is_negative()
+    {
+        Gen.Select(Gen.Long[-1000, 1000], Gen.Long[1, 50]).Sample((n, d) =>
+        {
+            Assert.Equal((long)Math.Floor((double)n / d), Size.FloorDiv(n, d).Value);
+            Assert.Equal((long)Math.Ceiling((double)n / d), Size.CeilDiv(n, d).Value);
+            Assert.InRange(Size.Mod(n, d).Value, 0, d - 1);
+        });
+        Assert.Equal(2, Size.FloorDiv(-5, -2).Value);
+    }
+
+    [Fact]
+    public void Overflow_and_division_by_zero_are_errors()
+    {
+        Assert.Throws<OverflowException>(() => (Size)long.MaxValue + 1);
+        Assert.Throws<OverflowException>(() => (Size)(1L << 40) * (1L << 40));
+        Assert.Throws<OverflowException>(() => (H * (1L << 40)) * (1L << 40));
+        Assert.Throws<DivideByZeroException>(() => Size.FloorDiv(H, 0));
+    }
+
+    private static readonly Gen<(Size, Func<long, long, long>)> Leaf = Gen.OneOf(
+        Gen.Const<(Size, Func<long, long, long>)>((H, (h, w) => h)),
+        Gen.Const<(Size, Func<long, long, long>)>((W, (h, w) => w)),
+        Gen.Int[-9, 9].Select(c => ((Size)c, (Func<long, long, long>)((h, w) => c))));
+
+    private static readonly Gen<(Size Formula, Func<long, long, long> Numeric)> Formulas = Gen.Recursive<(Size, Func<long, long, long>)>(
+        (depth, inner) => depth > 3
+            ? Leaf
+            : Gen.OneOf(
+                Leaf,
+                Gen.Select(inner, inner, (a, b) => (a.Item1 + b.Item1, Two((x, y) => x + y, a.Item2, b.Item2))),
+                Gen.Select(inner, inner, (a, b) => (a.Item1 - b.Item1, Two((x, y) => x - y, a.Item2, b.Item2))),
+                Gen.Select(inner, inner, (a, b) => (a.Item1 * b.Item1, Two((x, y) => x * y, a.Item2, b.Item2))),
+                Gen.Select(inner, inner, (a, b) => (Size.Min(a.Item1, b.Item1), Two(Math.Min, a.Item2, b.Item2))),
+                Gen.Select(inner, inner, (a, b) => (Size.Max(a.Item1, b.Item1), Two(Math.Max, a.Item2, b.Item2))),
+                Gen.Select(inner, Gen.Int[1, 9], (a, d) =>
+                    (Size.FloorDiv(a.Item1, d), (Func<long, long, long>)((h, w) => (long)Math.Floor(a.Item2(h, w) / (decimal)d))))));
+
+    private static Func<long, long, long> Two(Func<long, long, long> operation, Func<long, long, long> a, Func<long, long, long> b) =>
+        (h, w) => operation(a(h, w), b(h, w));
+
+    [Fact]
+    public void A_formula_evaluates_to_what_its_parts_compute_and_keeps_its_bounds() =>
+        Gen.Select(Formulas, Gen.Long[1, 40], Gen.Long[1, 40]).Sample((formula, h, w) =>
+        {
+            long expected = formula.Numeric(h, w);
+            Size value = formula.Formula.Substitute(new Dictionary<string, Size> { ["H"] = h, ["W"] = w });
+            Assert.Equal(expected, value.Value);
+            Assert.False(formula.Formula.LowerBound > expected);
+            Assert.False(formula.Formula.UpperBound < expected);
+        }, iter: 20_000);
+
+    [Fact]
+    public void What_is_printed_reads_back() =>
+        Formulas.Sample(formula =>
+        {
+            Assert.Equal(formula.Formula, Size.Parse(formula.Formula.ToString()));
+            Assert.Equal(formula.Formula, Size.Parse(formula.Formula.ToString(SizeNotation.Ascii)));
+        }, iter: 5_000);
+
+    public static TheoryData<string, string, string> Identities => new()
+    {
+        // A U-Net joins an encoder's grid with one that was halved and doubled.
+        { "2·⌊H/2⌋", "H", "H mod 2 = 0" },
+        { "4·⌊⌊H/2⌋/2⌋", "H", "H mod 4 = 0" },
+        { "16·⌊H/16⌋", "H", "H mod 16 = 0" },
+        { "2·⌊H/4⌋", "⌊H/2⌋", "H mod 4 in {0, 1}" },
+        { "2·⌊(H + 1)/2⌋", "H", "H mod 2 = 0" },
+        { "2·⌊(H + 1)/2⌋", "H + 1", "H mod 2 = 1" },
+        { "2·⌊(H + 3)/4⌋", "⌊(H + 1)/2⌋", "H mod 4 in {0, 3}" },
+        { "8·⌊(H + 7)/8⌋ - H", "0", "H mod 8 = 0" },
+        // Halving by a pool, by a strided convolution, by SAME padding.
+        { "⌊(H + 2 - 3)/2⌋ + 1", "⌈H/2⌉", "always" },
+        { "⌊(H - 2)/2⌋ + 1", "⌊H/2⌋", "always" },
+        { "⌊(H - 1)/2⌋ + 1", "⌈H/2⌉", "always" },
+        { "⌈⌈H/2⌉/2⌉", "⌈H/4⌉", "always" },
+        { "⌈⌈⌈⌈⌈H/2⌉/2⌉/2⌉/2⌉/2⌉", "⌊(H + 31)/32⌋", "always" },
+        { "⌊(⌊(H - 3)/2⌋ + 1 + 2 - 3)/2⌋ + 1", "⌈(⌊(H - 3)/2⌋ + 1)/2⌉", "always" },
+        { "⌊H/2⌋ + ⌈H/2⌉", "H", "always" },
+        { "⌊H/3⌋ + ⌊(H + 1)/3⌋ + ⌊(H + 2)/3⌋", "H", "always" },
+        { "H - 2·⌊H/2⌋ + H - 2·⌊(H + 1)/2⌋ + 1", "1", "always" },
+        { "⌊(3·H)/3⌋", "H", "always" },
+        { "⌊(6·H + 3)/6⌋", "H", "always" },
+        { "⌊(3·H + 1)/2⌋", "H + ⌊(H + 1)/2⌋", "always" },
+        { "⌊5·H/2⌋", "2·H + ⌊H/2⌋", "always" },
+        { "mod(H, 2) + mod(H + 1, 2)", "1", "always" },
+        { "mod(H, 4)", "mod(H, 2)", "H mod 4 in {0, 1}" },
+        { "⌊(H + W)/2⌋", "⌊H/2⌋ + ⌊W/2⌋", "⌊(H + W)/2⌋ = ⌊H/2⌋ + ⌊W/2⌋" },
+        { "2·⌊H/2⌋ + 2·⌊W/2⌋", "H + W", "H mod 2 = 0 and W mod 2 = 0" },
+        { "H·W", "W·H", "always" },
+        { "(H + 1)·(W + 1)", "H·W + H + W + 1", "always" },
+        { "64·⌊H/2⌋·⌊W/2⌋", "16·(2·⌊H/2⌋)·(2·⌊W/2⌋)", "always" },
+        { "H + 1", "H", "never" },
+        { "2·H", "2·W + 1", "never" },
+        { "⌊H/2⌋ + 1", "⌊H/2⌋", "never" },
+        { "2·⌊H/2⌋ + 2", "H", "never" },
+        { "4·⌊(H + 3)/4⌋ + 1", "H", "never" },
+        { "H", "224", "H = 224" },
+        { "H", "W", "H = W" },
+        { "max(H, W)", "max(W, H)", "always" },
+        { "max(H, 3) + min(H, 3)", "H + 3", "always" },
+        { "max(H - 3, 0) + 3", "max(H, 3)", "always" },
+        { "min(⌈(H - 3)/2⌉ + 1, ⌈H/2⌉)", "⌈(H - 1)/2⌉", "always" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Identities))]
+    public void Equality_is_decided(string left, string right, string expected)
+    {
+        Agreement agreement = Size.Compare(Size.Parse(left), Size.Parse(right));
+        Assert.Equal(expected, agreement.Condition);
+    }
+
+    [Fact]
+    public void A_decision_agrees_with_trying_all_small_values() =>
+        Gen.Select(Formulas, Formulas).Sample((a, b) =>
+        {
+            Agreement agreement = Size.Compare(a.Formula, b.Formula);
+            for (long h = 1; h <= 9; h++)
+            {
+                for (long w = 1; w <= 9; w++)
+                {
+                    bool equal = a.Numeric(h, w) == b.Numeric(h, w);
+                    Assert.False(agreement.IsAlways && !equal, $"{a.Formula} = {b.Formula} is said to be always at {h}, {w}");
+                    Assert.False(agreement.IsNever && equal, $"{a.Formula} = {b.Formula} is said to be never at {h}, {w}");
+                }
+            }
+        }, iter: 2_000);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("H +")]
+    [InlineData("⌊H/0⌋")]
+    [InlineData("(H")]
+    [InlineData("99999999999999999999")]
+    [InlineData("H / 2")]
+    [InlineData("\"H")]
+    public void A_text_that_is_no_size_is_refused(string text) => Assert.Throws<FormatException>(() => Size.Parse(text));
+
+    [Fact]
+    public void Deep_nesting_is_refused_not_followed() =>
+        Assert.Throws<FormatException>(() => Size.Parse(new string('(', 100_000) + "H" + new string(')', 100_000)));
+
+    [Fact]
+    public void Fractions_are_in_lowest_terms()
+    {
+        Assert.Equal("3/2", new Fraction(6, 4).ToString());
+        Assert.Equal("(H + 1)/2", new Fraction((2 * H) + 2, 4).ToString());
+        Assert.Equal(H, (new Fraction(H * K, K) + 0).Numerator);
+        Assert.Equal(new Fraction(5, 6), new Fraction(1, 2) + new Fraction(1, 3));
+        Assert.True(Fraction.TryFromDouble(0.375, out Fraction fraction));
+        Assert.Equal(new Fraction(3, 8), fraction);
+        Assert.False(Fraction.TryFromDouble(double.NaN, out _));
+        Assert.Equal(-2, new Fraction(-3, 2).Floor().Value);
+        Assert.Equal(-1, new Fraction(-3, 2).Ceiling().Value);
+    }
+}
