@@ -1,0 +1,142 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Analysis;
+
+/// <summary>What a unit sees along one axis of the input.</summary>
+/// <param name="Positions">The positions, sorted; null if it sees all of them, or if they cannot be told.</param>
+/// <param name="Problem">Why they cannot be told, or null.</param>
+public sealed record AxisTaps(SortedSet<long>? Positions, string? Problem = null)
+{
+    /// <summary>The axis is seen whole.</summary>
+    public static readonly AxisTaps Whole = new((SortedSet<long>?)null);
+
+    internal AxisTaps Union(AxisTaps other) => new(
+        Positions is null || other.Positions is null ? null : [.. Positions, .. other.Positions],
+        Problem ?? other.Problem);
+}
+
+/// <summary>
+/// The exact set of positions that one unit sees along each axis of an input: with a dilation's holes, through any graph, and also where paths of different stride
+/// meet. Found backwards, from the unit to the input, on an unbounded grid.
+/// </summary>
+public static class FieldTaps
+{
+    private const int MaximumPositions = 1 << 20;
+
+    /// <summary>The positions that a unit of a value sees along each axis of an input.</summary>
+    /// <param name="typed">The graph.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="unit">The unit's position along each axis of the value; missing ones are 0.</param>
+    /// <param name="input">The input.</param>
+    /// <exception cref="UnavailableException">The value does not depend on the input, or there are too many positions.</exception>
+    public static AxisTaps[] Of(TypedGraph typed, string value, ReadOnlySpan<long> unit, string input)
+    {
+        var seen = new Dictionary<string, AxisTaps[]>(StringComparer.Ordinal);
+        var start = new AxisTaps[typed[value].Shape.Rank];
+        for (int axis = 0; axis < start.Length; axis++)
+        {
+            start[axis] = new AxisTaps([axis < unit.Length ? unit[axis] : 0]);
+        }
+        seen[value] = start;
+        for (int index = typed.Nodes.Count - 1; index >= 0; index--)
+        {
+            TypedNode node = typed.Nodes[index];
+            for (int output = 0; output < node.Node.Outputs.Count; output++)
+            {
+                if (seen.TryGetValue(node.Node.Outputs[output], out AxisTaps[]? positions))
+                {
+                    Back(node, output, positions, seen);
+                }
+            }
+        }
+        return seen.TryGetValue(input, out AxisTaps[]? result)
+            ? result
+            : throw new UnavailableException($"'{value}' does not depend on '{input}'");
+    }
+
+    private static void Back(TypedNode node, int output, AxisTaps[] positions, Dictionary<string, AxisTaps[]> seen)
+    {
+        if (node.Reason is { } reason)
+        {
+            throw new UnavailableException(reason);
+        }
+        FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, output);
+        for (int input = 0; input < node.Node.Inputs.Count && input < rule.Inputs.Count; input++)
+        {
+            if (rule.Inputs[input] is not { } rules)
+            {
+                continue;
+            }
+            string name = node.Node.Inputs[input];
+            bool known = seen.TryGetValue(name, out AxisTaps[]? others);
+            var merged = new AxisTaps[rules.Count];
+            for (int axis = 0; axis < merged.Length; axis++)
+            {
+                AxisTaps read = Read(rules[axis], positions);
+                merged[axis] = known ? others![axis].Union(read) : read;
+            }
+            seen[name] = merged;
+        }
+    }
+
+    private static AxisTaps Read(AxisRule rule, AxisTaps[] positions)
+    {
+        switch (rule)
+        {
+            case AxisRule.Whole:
+                return AxisTaps.Whole;
+            case AxisRule.Fixed:
+                return new AxisTaps([0]);
+            case AxisRule.Same same:
+                return positions[same.OutputAxis];
+            case AxisRule.Windowed window:
+                long kernel = Known(window.Kernel);
+                long stride = Known(window.Stride);
+                long dilation = Known(window.Dilation);
+                long before = Known(window.Before);
+                return Collect(positions[window.OutputAxis], kernel, (o, t) => (o * stride) - before + (dilation * t));
+            case AxisRule.Transposed transposed:
+                long step = Known(transposed.Stride);
+                long gap = Known(transposed.Dilation);
+                long cut = Known(transposed.Before);
+                return Collect(
+                    positions[transposed.OutputAxis],
+                    Known(transposed.Kernel),
+                    (o, t) => (o + cut - (gap * t)) % step == 0 ? (o + cut - (gap * t)) / step : null);
+            case AxisRule.Resampled resampled:
+                return Collect(
+                    positions[resampled.OutputAxis],
+                    resampled.Last - resampled.First + 1,
+                    (o, t) => Known(((resampled.Step * o) + resampled.Start).Floor()) + resampled.First + t);
+            case AxisRule.Irregular irregular:
+                return new AxisTaps(null, irregular.Reason);
+            default:
+                throw new ArgumentException($"unknown rule {rule}", nameof(rule));
+        }
+    }
+
+    private static AxisTaps Collect(AxisTaps outputs, long taps, Func<long, long, long?> position)
+    {
+        if (outputs.Positions is not { } units)
+        {
+            return outputs;
+        }
+        SortedSet<long> result = [];
+        foreach (long unit in units)
+        {
+            for (long tap = 0; tap < taps; tap++)
+            {
+                if (position(unit, tap) is { } found && result.Add(found) && result.Count > MaximumPositions)
+                {
+                    throw new UnavailableException($"the unit sees more than {MaximumPositions} positions");
+                }
+            }
+        }
+        return new AxisTaps(result);
+    }
+
+    private static long Known(Size size) => size.TryGetValue(out long value)
+        ? value
+        : throw new UnavailableException($"the taps depend on the formula {size}; give its symbols values");
+}
