@@ -13,7 +13,8 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
     /// <summary>The newest operator set of the default domain that Fovea writes when nothing else is asked for.</summary>
     public const int DefaultOpset = 20;
 
-    private readonly HashSet<string> read = [];
+    // consumed_inputs said in opset 1 which inputs may be overwritten; it never said anything about the result.
+    private readonly HashSet<string> read = ["consumed_inputs"];
 
     /// <summary>No attribute, in the default operator set.</summary>
     public static Attributes Empty => new([], DefaultOpset);
@@ -41,15 +42,6 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
 
     /// <summary>Whether an attribute is given.</summary>
     public bool Has(string name) => Find(name) is not null;
-
-    /// <summary>Takes note of attributes that have no meaning any more, such as <c>consumed_inputs</c> of opset 1.</summary>
-    public void Ignore(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            read.Add(name);
-        }
-    }
 
     /// <summary>A size: a whole number or a formula; null if it is not given.</summary>
     public Size? Size(string name) => Find(name) switch

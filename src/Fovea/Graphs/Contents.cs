@@ -50,6 +50,66 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
         return new Contents(tensor.Dimensions, Values.Create<Fraction>(elements));
     }
 
+    /// <summary>
+    /// The tensor of given sizes whose elements are picked from these: <paramref name="source"/> gives the place of each in row-major order.
+    /// </summary>
+    public Contents? Pick(ReadOnlySpan<long> sizes, Func<long[], long> source)
+    {
+        long count = 1;
+        foreach (long size in sizes)
+        {
+            count *= size;
+            if (count > MaximumElements)
+            {
+                return null;
+            }
+        }
+        var position = new long[sizes.Length];
+        var elements = new Fraction[count];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            elements[i] = Elements[(int)source(position)];
+            for (int axis = position.Length - 1; axis >= 0 && ++position[axis] == sizes[axis]; axis--)
+            {
+                position[axis] = 0;
+            }
+        }
+        return new Contents(Values.Create(sizes), Values.Create<Fraction>(elements));
+    }
+
+    /// <summary>The place of an element in row-major order.</summary>
+    public long Place(ReadOnlySpan<long> position)
+    {
+        long place = 0;
+        for (int axis = 0; axis < position.Length; axis++)
+        {
+            place = (place * Dimensions[axis]) + position[axis];
+        }
+        return place;
+    }
+
+    /// <summary>The same elements with the axes in another order: axis a is axis <c>order[a]</c> of this.</summary>
+    public Contents? Permute(int[] order)
+    {
+        var sizes = new long[order.Length];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            sizes[axis] = Dimensions[order[axis]];
+        }
+        var source = new long[order.Length];
+        return Pick(sizes, position =>
+        {
+            for (int axis = 0; axis < source.Length; axis++)
+            {
+                source[order[axis]] = position[axis];
+            }
+            return Place(source);
+        });
+    }
+
+    /// <summary>The same elements in another shape; null if that is not known.</summary>
+    public Contents? Reshape(Shape shape) => shape.IsKnown ? this with { Dimensions = Values.Create<long>(shape.ToLongs()) } : null;
+
     /// <summary>The shape of the tensor.</summary>
     public Shape Shape => Shape.Of(Dimensions.AsSpan());
 

@@ -18,7 +18,6 @@ public sealed record LegacyBroadcast(bool Broadcast, long? Axis)
         {
             return null;
         }
-        attributes.Ignore("consumed_inputs");
         return new LegacyBroadcast(attributes.Flag("broadcast"), attributes.Integer("axis"));
     }
 

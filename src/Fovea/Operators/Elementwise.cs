@@ -29,12 +29,15 @@ public abstract record Elementwise : Operator
     /// </summary>
     protected virtual Fraction? Value(ReadOnlySpan<Fraction> inputs) => null;
 
+    /// <summary>The same, where it depends on the types of the inputs.</summary>
+    protected virtual Fraction? Value(Operands operands, ReadOnlySpan<Fraction> inputs) => Value(inputs);
+
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         ElementType element = Element(inputs);
         Shape shape = BroadcastShape(inputs);
-        Contents? contents = Broadcast.Contents(inputs, shape, values => Value(values) is { } exact ? Rounding.To(element, exact) : null);
+        Contents? contents = Broadcast.Contents(inputs, shape, values => Value(inputs, values) is { } exact ? Rounding.To(element, exact) : null);
         return [new ValueInfo(element, shape, contents)];
     }
 

@@ -36,18 +36,8 @@ public sealed record MaxPool(Window Window, bool ColumnMajor = false) : Operator
     }
 
     /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
-    {
-        Shape x = inputs.Shape(0);
-        Shape y = outputs[0].Shape;
-        (Size data, Size dense) = Window.Taps(x, y, Window.Axes(x));
-        Size maps = y[0] * y[1];
-        return new Cost
-        {
-            Work = Operations.Of(OperationKind.Compare, maps * data),
-            Padding = Operations.Of(OperationKind.Compare, maps * (dense - data)),
-        };
-    }
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
+        Window.Sums(inputs.Shape(0), outputs[0].Shape, Window.Axes(inputs.Shape(0)), Operations.Of(OperationKind.Compare, 1));
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>

@@ -21,13 +21,31 @@ public static class OperatorCatalogue
         // Convolution
         Conv.Onnx,
         // Pooling
-        MaxPool.Onnx,
+        MaxPool.Onnx, AveragePool.Onnx, LpPool.Onnx, GlobalAveragePool.Onnx, GlobalMaxPool.Onnx, GlobalLpPool.Onnx,
+        // Normalisation
+        BatchNormalization.Onnx,
         // Activations
-        Relu.Onnx,
+        Relu.Onnx, LeakyRelu.Onnx, PRelu.Onnx, ThresholdedRelu.Onnx, Elu.Onnx, Celu.Onnx, Selu.Onnx, Gelu.Onnx, Sigmoid.Onnx,
+        HardSigmoid.Onnx, HardSwish.Onnx, Swish.Onnx, Mish.Onnx, Tanh.Onnx, Softplus.Onnx, Softsign.Onnx, Shrink.Onnx, Clip.Onnx,
+        Softmax.Onnx, LogSoftmax.Onnx, Hardmax.Onnx, Dropout.Onnx,
+        // Matrix products
+        Gemm.Onnx, MatMul.Onnx,
         // Arithmetic
-        Add.Onnx,
-        // Shapes
-        Reshape.Onnx, ShapeOf.Onnx,
+        Add.Onnx, Sub.Onnx, Mul.Onnx, Div.Onnx, Mod.Onnx, Pow.Onnx, Min.Onnx, Max.Onnx, Sum.Onnx, Mean.Onnx, Neg.Onnx, Abs.Onnx,
+        Sign.Onnx, Reciprocal.Onnx, Sqrt.Onnx, Exp.Onnx, Log.Onnx, Erf.Onnx, Ceil.Onnx, Floor.Onnx, Round.Onnx, Sin.Onnx,
+        Cos.Onnx, Tan.Onnx, Asin.Onnx, Acos.Onnx, Atan.Onnx, Sinh.Onnx, Cosh.Onnx, Asinh.Onnx, Acosh.Onnx, Atanh.Onnx,
+        BitShift.Onnx, BitwiseAnd.Onnx, BitwiseOr.Onnx, BitwiseXor.Onnx, BitwiseNot.Onnx,
+        // Comparison and logic
+        Equal.Onnx, Greater.Onnx, GreaterOrEqual.Onnx, Less.Onnx, LessOrEqual.Onnx, And.Onnx, Or.Onnx, Xor.Onnx, Not.Onnx,
+        IsNaN.Onnx, IsInf.Onnx, Where.Onnx,
+        // Reductions
+        ReduceSum.Onnx, ReduceMean.Onnx, ReduceMax.Onnx, ReduceMin.Onnx, ReduceProd.Onnx, ReduceL1.Onnx, ReduceL2.Onnx,
+        ReduceLogSum.Onnx, ReduceLogSumExp.Onnx, ReduceSumSquare.Onnx, ArgMax.Onnx, ArgMin.Onnx,
+        // Movement
+        Concat.Onnx, Split.Onnx, Slice.Onnx, Pad.Onnx, Transpose.Onnx, Gather.Onnx, Expand.Onnx, Tile.Onnx,
+        // Shapes and constants
+        Reshape.Onnx, Flatten.Onnx, Squeeze.Onnx, Unsqueeze.Onnx, ShapeOf.Onnx, SizeOf.Onnx, Identity.Onnx, Cast.Onnx,
+        CastLike.Onnx, Constant.Onnx, ConstantOfShape.Onnx, RangeOf.Onnx,
     ];
 
     /// <summary>The operator of a name, or null if Fovea does not know it.</summary>

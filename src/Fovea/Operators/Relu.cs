@@ -1,4 +1,5 @@
 using Fovea.Graphs;
+using Fovea.Tensors;
 
 namespace Fovea.Operators;
 
@@ -7,20 +8,17 @@ namespace Fovea.Operators;
 /// <para>X any shape, float or (since opset 14) signed integer; Y as X.</para>
 /// <para>ONNX Relu-1, 6, 13, 14: https://onnx.ai/onnx/operators/onnx__Relu.html</para>
 /// </summary>
-public sealed record Relu : Elementwise
+public sealed record Relu : Unary
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
-    public static readonly OperatorType Onnx = new("Relu", "X", "Y", Read);
+    public static readonly OperatorType Onnx = new("Relu", "X", "Y", _ => new Relu());
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+    protected override bool Accepts(ElementType element) => element.IsFloating() || element.IsSigned();
 
-    private static Relu Read(Attributes attributes)
-    {
-        attributes.Ignore("consumed_inputs");
-        return new Relu();
-    }
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
 }

@@ -15,16 +15,10 @@ namespace Fovea.Operators;
 public sealed record Reshape(bool AllowZero = false, Values<Size>? Target = null) : Operator
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
-    public static readonly OperatorType Onnx = new("Reshape", "data shape?", "reshaped", Read);
+    public static readonly OperatorType Onnx = new("Reshape", "data shape?", "reshaped", a => new Reshape(a.Flag("allowzero"), a.Sizes("shape")));
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
-
-    private static Reshape Read(Attributes attributes)
-    {
-        attributes.Ignore("consumed_inputs");
-        return new Reshape(attributes.Flag("allowzero"), attributes.Sizes("shape"));
-    }
 
     /// <inheritdoc/>
     public override void Write(AttributeWriter to)
@@ -41,10 +35,7 @@ public sealed record Reshape(bool AllowZero = false, Values<Size>? Target = null
     {
         TensorType data = inputs[0];
         Shape shape = Resolve(inputs, data.Shape, Target ?? inputs.Sizes(1));
-        Contents? contents = inputs.Contents(0) is { } known && shape.IsKnown
-            ? known with { Dimensions = Values.Create<long>(shape.ToLongs()) }
-            : null;
-        return [new ValueInfo(data.Element, shape, contents)];
+        return [new ValueInfo(data.Element, shape, inputs.Contents(0)?.Reshape(shape))];
     }
 
     private Shape Resolve(Operands inputs, Shape data, Values<Size> target)

@@ -22,6 +22,10 @@ internal static class Rounding
         return exact.TryGetWhole(out _) ? exact : null;
     }
 
+    /// <summary>A quotient of integers: rounded toward 0; null if its sign is not known.</summary>
+    public static Fraction? TowardZero(Fraction exact) =>
+        exact.Numerator.LowerBound >= 0 ? exact.Floor() : exact.Numerator.UpperBound <= 0 ? exact.Ceiling() : (Fraction?)null;
+
     private static Fraction? Floating(ElementType element, double value)
     {
         double stored = element switch

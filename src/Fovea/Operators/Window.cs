@@ -184,6 +184,14 @@ public sealed record Window(
         return (data, dense);
     }
 
+    /// <summary>So many operations for each tap of each window of each channel, work on padding apart: what pooling costs.</summary>
+    public static Cost Sums(Shape input, Shape output, ReadOnlySpan<WindowAxis> axes, Operations each)
+    {
+        (Size data, Size dense) = Taps(input, output, axes);
+        Size maps = output[0] * output[1];
+        return new Cost { Work = each * (maps * data), Padding = each * (maps * (dense - data)) };
+    }
+
     /// <summary>What a unit reads: its own sample; its own channel or all of them; a window of the spatial axes.</summary>
     public static AxisRule[] Rules(ReadOnlySpan<WindowAxis> axes, AxisRule channels)
     {

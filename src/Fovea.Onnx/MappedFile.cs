@@ -1,0 +1,101 @@
+using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fovea.Onnx;
+
+/// <summary>
+/// The bytes of a file, mapped: the system reads only the pages that are looked at. Bytes in memory can stand in for a file.
+/// </summary>
+public sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile? mapping;
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly byte* start;
+    private readonly byte[]? bytes;
+    private bool closed;
+
+    private MappedFile(string path, byte[] bytes)
+    {
+        Path = path;
+        this.bytes = bytes;
+        Length = bytes.Length;
+    }
+
+    private MappedFile(string path, SafeFileHandle handle, long length)
+    {
+        Path = path;
+        Length = length;
+        mapping = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        view = mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* pointer = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        start = pointer + view.PointerOffset;
+    }
+
+    /// <summary>The file's path, or what stands for it.</summary>
+    public string Path { get; }
+
+    /// <summary>The number of bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Maps a file for reading.</summary>
+    /// <exception cref="OnnxFormatException">It is a folder, a pipe or a device.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static MappedFile Open(string path)
+    {
+        // A pipe would block before anything could be said about it.
+        FileAttributes attributes = File.GetAttributes(path);
+        if ((attributes & (FileAttributes.Directory | FileAttributes.Device)) != 0)
+        {
+            throw new OnnxFormatException($"{path}: is no regular file");
+        }
+        if (!OperatingSystem.IsWindows() && FileKind.IsSpecial(path))
+        {
+            throw new OnnxFormatException($"{path}: is no regular file");
+        }
+        SafeFileHandle handle = File.OpenHandle(path);
+        try
+        {
+            long length = RandomAccess.GetLength(handle);
+            if (length > 0)
+            {
+                return new MappedFile(path, handle, length);
+            }
+            handle.Dispose();
+            return new MappedFile(path, []);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Bytes in memory, under a name.</summary>
+    public static MappedFile Of(byte[] bytes, string name = "(memory)") => new(name, bytes);
+
+    /// <summary>Some of the bytes; valid until the file is closed.</summary>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They reach beyond the end.</exception>
+    public ReadOnlySpan<byte> Slice(long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return bytes is not null ? bytes.AsSpan((int)offset, length) : new ReadOnlySpan<byte>(start + offset, length);
+    }
+
+    /// <summary>Closes the file. Tensors that lie in it can no longer be read.</summary>
+    public void Dispose()
+    {
+        if (closed)
+        {
+            return;
+        }
+        closed = true;
+        view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        view?.Dispose();
+        mapping?.Dispose();
+    }
+}

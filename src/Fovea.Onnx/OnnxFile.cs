@@ -1,0 +1,57 @@
+using Fovea.Graphs;
+
+namespace Fovea.Onnx;
+
+/// <summary>Reads ONNX files.</summary>
+public static class OnnxFile
+{
+    /// <summary>Reads a model. Its weights stay in the file until they are looked at.</summary>
+    /// <exception cref="OnnxFormatException">The file is no ONNX model, or asks for more than the limits allow.</exception>
+    /// <exception cref="GraphException">Its network is ill-formed.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static OnnxModel Read(string path, ReadLimits? limits = null) =>
+        Read(MappedFile.Open(path), Path.GetDirectoryName(Path.GetFullPath(path)), limits);
+
+    /// <summary>Reads a model from memory. It cannot have external data.</summary>
+    /// <inheritdoc cref="Read(string, ReadLimits?)"/>
+    public static OnnxModel Read(byte[] bytes, ReadLimits? limits = null) => Read(MappedFile.Of(bytes), null, limits);
+
+    /// <summary>Reads a file that holds a single tensor (TensorProto), as ONNX's backend tests do.</summary>
+    /// <inheritdoc cref="Read(string, ReadLimits?)"/>
+    public static NamedTensor ReadTensor(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        using var external = new ExternalData(null);
+        return new TensorReader(MappedFile.Of(bytes), external, ReadLimits.Default).Read(new WireReader(bytes, 0));
+    }
+
+    private static OnnxModel Read(MappedFile file, string? folder, ReadLimits? limits)
+    {
+        var external = new ExternalData(folder);
+        var files = new Files(file, external);
+        try
+        {
+            if (file.Length > int.MaxValue)
+            {
+                throw new OnnxFormatException($"it is {file.Length} bytes long; a protocol-buffer message ends at 2 GiB");
+            }
+            return new ModelReader(file, external, limits ?? ReadLimits.Default, files).Read();
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Files(params IDisposable[] parts) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable part in parts)
+            {
+                part.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Analysis;
+
+/// <summary>
+/// What each tensor of a network is: trained, gathered, or a setting. A tensor counts as what its readers take it for; trained goes before gathered. Single numbers
+/// without axes and indices are settings whoever reads them.
+/// </summary>
+internal sealed class ParameterRoles
+{
+    private readonly Dictionary<string, (ParameterRole Role, Size Count)> roles = new(StringComparer.Ordinal);
+
+    public ParameterRoles(TypedGraph typed) => Collect(typed.Graph);
+
+    private void Collect(Graph graph)
+    {
+        var types = new Dictionary<string, TensorType>(StringComparer.Ordinal);
+        foreach (Parameter parameter in graph.Parameters)
+        {
+            types[parameter.Name] = parameter.Type;
+        }
+        foreach (Node node in graph.Nodes)
+        {
+            for (int input = 0; input < node.Inputs.Count; input++)
+            {
+                if (types.TryGetValue(node.Inputs[input], out TensorType type))
+                {
+                    ParameterRole role = Role(node.Operator, input, type);
+                    if (!roles.TryGetValue(node.Inputs[input], out var known) || role < known.Role)
+                    {
+                        roles[node.Inputs[input]] = (role, type.Shape.Elements);
+                    }
+                }
+            }
+            foreach (Graph inner in node.Operator.Subgraphs)
+            {
+                Collect(inner);
+            }
+        }
+    }
+
+    // Integers are weights where they are narrow; otherwise they are indices.
+    private static ParameterRole Role(Operator reader, int input, TensorType type)
+    {
+        ParameterRole role = reader.Role(input);
+        bool number = type.Element.IsFloating()
+            || (type.Element.IsInteger() && type.Element.Bits() <= 8);
+        return number && type.Shape.Rank > 0 ? role : ParameterRole.Setting;
+    }
+
+    /// <summary>How many numbers of a role a node reads.</summary>
+    public Size Of(Node node, ParameterRole role)
+    {
+        Size sum = 0;
+        for (int input = 0; input < node.Inputs.Count; input++)
+        {
+            if (node.Operator.Role(input) == role && roles.TryGetValue(node.Inputs[input], out var known) && known.Role == role)
+            {
+                sum += known.Count;
+            }
+        }
+        return sum;
+    }
+
+    /// <summary>How many numbers of a role there are, each tensor once.</summary>
+    public Size Total(ParameterRole role)
+    {
+        Size sum = 0;
+        foreach (var known in roles.Values)
+        {
+            sum += known.Role == role ? known.Count : 0;
+        }
+        return sum;
+    }
+}

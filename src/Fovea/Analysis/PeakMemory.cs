@@ -1,0 +1,103 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Analysis;
+
+/// <summary>
+/// The most bytes of values that are alive at once. A value lives from the node that makes it to its last reader, the graph's inputs and outputs
+/// throughout; the parameters do not count. Every output is taken to have memory of its own.
+/// </summary>
+internal static class PeakMemory
+{
+    // With open dimensions the peak is a maximum of formulas; more of them than this tell nobody anything.
+    private const int MaximumFormulas = 12;
+
+    public static Size? Of(TypedGraph typed)
+    {
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int index = 0; index < typed.Nodes.Count; index++)
+        {
+            foreach (string input in typed.Nodes[index].Node.Inputs)
+            {
+                last[input] = index;
+            }
+            foreach (Graph inner in typed.Nodes[index].Node.Operator.Subgraphs)
+            {
+                foreach (string name in inner.FreeNames)
+                {
+                    last[name] = index;
+                }
+            }
+        }
+        Size live = 0;
+        foreach (GraphInput input in typed.Graph.Inputs)
+        {
+            if (typed[input.Name].Type is not { } type)
+            {
+                return null;
+            }
+            live += type.Bytes;
+            last[input.Name] = int.MaxValue;
+        }
+        foreach (GraphOutput output in typed.Graph.Outputs)
+        {
+            last[output.Name] = int.MaxValue;
+        }
+
+        var ending = new Dictionary<int, Size>();
+        var peaks = new HashSet<Size> { live };
+        Size most = live;
+        for (int index = 0; index < typed.Nodes.Count; index++)
+        {
+            TypedNode node = typed.Nodes[index];
+            Size unused = 0;
+            for (int output = 0; output < node.Node.Outputs.Count; output++)
+            {
+                string name = node.Node.Outputs[output];
+                if (name.Length == 0 || node.Node.Operator is Operators.Constant)
+                {
+                    continue;
+                }
+                if (typed[name].Type is not { } type)
+                {
+                    return null;
+                }
+                live += type.Bytes;
+                if (!last.TryGetValue(name, out int end))
+                {
+                    unused += type.Bytes;
+                }
+                else if (end != int.MaxValue)
+                {
+                    ending[end] = ending.GetValueOrDefault(end) + type.Bytes;
+                }
+            }
+            if (live.IsKnown)
+            {
+                most = most.IsKnown ? Math.Max(most.Value, live.Value) : most;
+            }
+            peaks.Add(live);
+            live -= unused + ending.GetValueOrDefault(index);
+        }
+        return most.IsKnown && live.IsKnown ? most : Most(peaks);
+    }
+
+    private static Size? Most(HashSet<Size> peaks)
+    {
+        var candidates = new List<Size>();
+        foreach (Size peak in peaks)
+        {
+            if (candidates.Exists(other => (other - peak).LowerBound >= 0))
+            {
+                continue;
+            }
+            candidates.RemoveAll(other => (peak - other).LowerBound >= 0);
+            candidates.Add(peak);
+            if (candidates.Count > MaximumFormulas)
+            {
+                return null;
+            }
+        }
+        return Size.Max(candidates.ToArray());
+    }
+}

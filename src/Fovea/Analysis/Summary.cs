@@ -1,0 +1,185 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Operators;
+using Fovea.Tensors;
+
+namespace Fovea.Analysis;
+
+/// <summary>One output of a layer.</summary>
+/// <param name="Name">The value's name.</param>
+/// <param name="Type">Its element type and shape; null if they cannot be told.</param>
+/// <param name="Reason">Why not.</param>
+public sealed record LayerOutput(string Name, TensorType? Type, string? Reason);
+
+/// <summary>What is known of one layer: a node of the graph that is not just a constant.</summary>
+public sealed record Layer
+{
+    /// <summary>Its number, from 1.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>Its node's name, or that of its first output.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>What it delivers.</summary>
+    public required Values<LayerOutput> Outputs { get; init; }
+
+    /// <summary>Trained numbers that it reads, those shared with other layers included.</summary>
+    public required Size Parameters { get; init; }
+
+    /// <summary>Numbers that it reads and that are gathered, not trained: running statistics.</summary>
+    public required Size Buffers { get; init; }
+
+    /// <summary>What it costs.</summary>
+    public required Cost Cost { get; init; }
+
+    /// <summary>Bytes that it reads: its inputs and its parameters, once each; null if not known.</summary>
+    public required Size? BytesRead { get; init; }
+
+    /// <summary>Bytes that it writes: its outputs; null if not known.</summary>
+    public required Size? BytesWritten { get; init; }
+
+    /// <summary>What a unit of its first output sees.</summary>
+    public required ReceptiveField Field { get; init; }
+
+    /// <summary>The operator's name, as in ONNX.</summary>
+    public string Operator => Node.Operator.Name;
+}
+
+/// <summary>
+/// What a network outputs, sees and costs, layer by layer and in total. Parameters that several layers share count once in the totals.
+/// </summary>
+public sealed class Summary
+{
+    private Summary(TypedGraph typed, Values<Layer> layers, FieldAnalysis fields)
+    {
+        Typed = typed;
+        Layers = layers;
+        Fields = fields;
+    }
+
+    /// <summary>The graph with its types.</summary>
+    public TypedGraph Typed { get; }
+
+    /// <summary>The layers, in the order of execution.</summary>
+    public Values<Layer> Layers { get; }
+
+    /// <summary>The receptive field of every value.</summary>
+    public FieldAnalysis Fields { get; }
+
+    /// <summary>All trained numbers.</summary>
+    public Size Parameters { get; private init; }
+
+    /// <summary>All numbers that are gathered, not trained.</summary>
+    public Size Buffers { get; private init; }
+
+    /// <summary>All multiply–accumulates.</summary>
+    public Size Macs { get; private init; }
+
+    /// <summary>All operations on data, of the layers where they can be told.</summary>
+    public Operations Work { get; private init; } = Operations.None;
+
+    /// <summary>All operations that only padding would take.</summary>
+    public Operations Padding { get; private init; } = Operations.None;
+
+    /// <summary>The bytes of all outputs of all layers.</summary>
+    public Size ActivationBytes { get; private init; }
+
+    /// <summary>The most bytes of values that are alive at once, in the order of execution; null if it cannot be told.</summary>
+    public Size? PeakActivationBytes { get; private init; }
+
+    /// <summary>The layers whose shapes or operations cannot be told: the totals do not hold them.</summary>
+    public IEnumerable<Layer> Incomplete => Layers.Where(layer => layer.Cost.Reason is not null || layer.Outputs.Any(output => output.Type is null));
+
+    /// <summary>Summarises a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">The input that receptive fields lie in; by default the first with a spatial axis.</param>
+    /// <exception cref="GraphException">The graph is ill-formed.</exception>
+    public static Summary Of(Graph graph, string? input = null) => Of(TypedGraph.Infer(graph), input);
+
+    /// <summary>Summarises a graph with its types.</summary>
+    public static Summary Of(TypedGraph typed, string? input = null)
+    {
+        var roles = new ParameterRoles(typed);
+        FieldAnalysis fields = FieldAnalysis.Of(typed, input);
+        var layers = new List<Layer>(typed.Nodes.Count);
+        Size macs = 0;
+        Size activation = 0;
+        Operations work = Operations.None;
+        Operations padding = Operations.None;
+        foreach (TypedNode node in typed.Nodes)
+        {
+            if (node.Node.Operator is Constant)
+            {
+                continue;
+            }
+            Layer layer = Of(typed, node, layers.Count + 1, roles, fields);
+            layers.Add(layer);
+            macs += layer.Cost.Macs;
+            activation += layer.BytesWritten ?? 0;
+            if (layer.Cost.Reason is null)
+            {
+                work += layer.Cost.Work;
+                padding += layer.Cost.Padding;
+            }
+        }
+        return new Summary(typed, Values.Create<Layer>(layers.ToArray()), fields)
+        {
+            Parameters = roles.Total(ParameterRole.Weight),
+            Buffers = roles.Total(ParameterRole.Buffer),
+            Macs = macs,
+            Work = work,
+            Padding = padding,
+            ActivationBytes = activation,
+            PeakActivationBytes = PeakMemory.Of(typed),
+        };
+    }
+
+    private static Layer Of(TypedGraph typed, TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields)
+    {
+        var outputs = new List<LayerOutput>();
+        string first = "";
+        foreach (string name in node.Node.Outputs)
+        {
+            if (name.Length > 0)
+            {
+                ValueInfo value = typed[name];
+                outputs.Add(new LayerOutput(name, value.Type, value.Reason));
+                first = first.Length == 0 ? name : first;
+            }
+        }
+        return new Layer
+        {
+            Row = row,
+            Name = node.Node.Label,
+            Node = node.Node,
+            Outputs = Values.Create<LayerOutput>(outputs.ToArray()),
+            Parameters = roles.Of(node.Node, ParameterRole.Weight),
+            Buffers = roles.Of(node.Node, ParameterRole.Buffer),
+            Cost = node.Cost(),
+            BytesRead = Bytes(typed, node.Node.Inputs),
+            BytesWritten = Bytes(typed, node.Node.Outputs),
+            Field = fields[first],
+        };
+    }
+
+    private static Size? Bytes(TypedGraph typed, Values<string> names)
+    {
+        Size sum = 0;
+        foreach (string name in names)
+        {
+            if (name.Length == 0)
+            {
+                continue;
+            }
+            if (typed[name].Type is not { } type)
+            {
+                return null;
+            }
+            sum += type.Bytes;
+        }
+        return sum;
+    }
+}

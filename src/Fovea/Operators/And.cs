@@ -1,0 +1,25 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a and b, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, bool; C of the broadcast shape.</para>
+/// <para>ONNX And-1, 7: https://onnx.ai/onnx/operators/onnx__And.html</para>
+/// </summary>
+/// <param name="Legacy">How B is aligned in files of opset 6 and before; null since.</param>
+public sealed record And(LegacyBroadcast? Legacy = null) : Logical(Legacy)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("And", "A B", "C", a => new And(LegacyBroadcast.Read(a)));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+
+    /// <inheritdoc/>
+    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] * inputs[1];
+}

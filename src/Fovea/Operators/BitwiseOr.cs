@@ -1,0 +1,20 @@
+using Fovea.Graphs;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a or b, bit by bit, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, the same integer type; C of the broadcast shape.</para>
+/// <para>ONNX BitwiseOr-18: https://onnx.ai/onnx/operators/onnx__BitwiseOr.html</para>
+/// </summary>
+public sealed record BitwiseOr() : Arithmetic(Legacy: null)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("BitwiseOr", "A B", "C", _ => new BitwiseOr(), since: 18);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+}

@@ -1,0 +1,20 @@
+using Fovea.Graphs;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a xor b, bit by bit, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, the same integer type; C of the broadcast shape.</para>
+/// <para>ONNX BitwiseXor-18: https://onnx.ai/onnx/operators/onnx__BitwiseXor.html</para>
+/// </summary>
+public sealed record BitwiseXor() : Arithmetic(Legacy: null)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("BitwiseXor", "A B", "C", _ => new BitwiseXor(), since: 18);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+}

@@ -1,0 +1,24 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a ≤ b, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, the same numeric type; C of the broadcast shape, bool.</para>
+/// <para>ONNX LessOrEqual-12, 16: https://onnx.ai/onnx/operators/onnx__LessOrEqual.html</para>
+/// </summary>
+public sealed record LessOrEqual() : Comparison(Legacy: null)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("LessOrEqual", "A B", "C", _ => new LessOrEqual(), since: 12);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+
+    /// <inheritdoc/>
+    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => Fraction.TryCompare(inputs[0], inputs[1], out int order) ? (order <= 0 ? 1 : 0) : null;
+}

@@ -1,0 +1,25 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a · b, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, the same numeric type; C of the broadcast shape.</para>
+/// <para>ONNX Mul-1, 6, 7, 13, 14: https://onnx.ai/onnx/operators/onnx__Mul.html</para>
+/// </summary>
+/// <param name="Legacy">How B is aligned in files of opset 6 and before; null since.</param>
+public sealed record Mul(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Mul", "A B", "C", a => new Mul(LegacyBroadcast.Read(a)));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Multiply);
+
+    /// <inheritdoc/>
+    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] * inputs[1];
+}

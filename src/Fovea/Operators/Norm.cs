@@ -1,0 +1,33 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>What the operators with an Lp norm share: (Σ |x|ᵖ)^(1/p).</summary>
+internal static class Norm
+{
+    /// <summary>The exponent: an integer since opset 2, a real number before.</summary>
+    public static float ReadExponent(Attributes attributes)
+    {
+        float exponent = attributes.Opset < 2 ? attributes.Real("p", 2) : attributes.Integer("p", 2);
+        Operands.Require(exponent > 0, $"attribute 'p' is {exponent}; it must be greater than 0");
+        return exponent;
+    }
+
+    /// <summary>|x|ᵖ and its place in the sum: a product for p = 2, nothing but the magnitude for p = 1.</summary>
+    public static Operations PerElement(float exponent) => Operations.Of(OperationKind.Add, 1) + exponent switch
+    {
+        1 => Operations.Of(OperationKind.Sign, 1),
+        2 => Operations.Of(OperationKind.Multiply, 1),
+        _ => Operations.Of(OperationKind.Sign, 1) + Operations.Of(OperationKind.Power, 1),
+    };
+
+    /// <summary>The root of each sum.</summary>
+    public static Cost Root(float exponent, Size sums) => exponent switch
+    {
+        1 => Cost.Free,
+        2 => Cost.Of(OperationKind.Sqrt, sums),
+        _ => Cost.Of(OperationKind.Power, sums),
+    };
+}

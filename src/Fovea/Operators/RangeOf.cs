@@ -1,0 +1,57 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// output = start, start + delta, start + 2·delta … before limit.
+/// <para>start, limit, delta scalars of one numeric type; output a vector of max(0, ⌈(limit − start) / delta⌉) elements.</para>
+/// <para>ONNX Range-11: https://onnx.ai/onnx/operators/onnx__Range.html</para>
+/// </summary>
+public sealed record RangeOf : Operator
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Range", "start limit delta", "output", _ => new RangeOf(), since: 11);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    public override ParameterRole Role(int input) => ParameterRole.Setting;
+
+    /// <inheritdoc/>
+    public override Values<ValueInfo> Outputs(Operands inputs)
+    {
+        ElementType element = inputs.AgreeElement(0, 1);
+        inputs.AgreeElement(0, 2);
+        if (inputs.Contents(0) is not { } start || inputs.Contents(1) is not { } limit || inputs.Contents(2) is not { } delta)
+        {
+            return [new ValueInfo(element, [inputs.Open("length")])];
+        }
+        Fraction step = delta.Elements[0];
+        Operands.Require(step != 0, "delta is 0");
+        Size count = Size.Max(0, ((limit.Elements[0] - start.Elements[0]) / step).Ceiling());
+        Contents? contents = null;
+        if (count.TryGetValue(out long known) && known <= Contents.MaximumElements)
+        {
+            var elements = new Fraction[known];
+            for (int i = 0; i < elements.Length; i++)
+            {
+                elements[i] = start.Elements[0] + (step * i);
+            }
+            contents = Contents.Vector(elements);
+        }
+        return [new ValueInfo(element, [count], contents)];
+    }
+
+    // Each element from its index: a product and a sum.
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => new()
+    {
+        Work = Unary.Each((OperationKind.Multiply, 1), (OperationKind.Add, 1)) * outputs[0].Shape.Elements,
+    };
+
+    /// <inheritdoc/>
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+}

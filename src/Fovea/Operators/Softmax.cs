@@ -1,0 +1,26 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// y = e^(x − m) / Σ e^(x − m) along an axis, where m is the maximum along it.
+/// <para>X any shape, float; Y as X.</para>
+/// <para>ONNX Softmax-1, 11, 13: https://onnx.ai/onnx/operators/onnx__Softmax.html</para>
+/// </summary>
+/// <param name="Axis">The axis; negative ones count from the end.</param>
+/// <param name="Flattened">Whether all axes from it on are taken together, as before opset 13.</param>
+public sealed record Softmax(long Axis = -1, bool Flattened = false) : SoftmaxFamily(Axis, Flattened)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Softmax", "X", "Y", a => new Softmax(ReadAxis(a), a.Opset < 13));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    // For each element: the maximum, the difference from it, the exponential, the sum, the quotient.
+    /// <inheritdoc/>
+    protected override (Operations Element, Operations Row) Work =>
+        (Unary.Each((OperationKind.Compare, 1), (OperationKind.Add, 2), (OperationKind.Exp, 1), (OperationKind.Divide, 1)), Operations.None);
+}

@@ -1,0 +1,25 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// c = a − b, elementwise, with broadcasting.
+/// <para>A, B of shapes that broadcast, the same numeric type; C of the broadcast shape.</para>
+/// <para>ONNX Sub-1, 6, 7, 13, 14: https://onnx.ai/onnx/operators/onnx__Sub.html</para>
+/// </summary>
+/// <param name="Legacy">How B is aligned in files of opset 6 and before; null since.</param>
+public sealed record Sub(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Sub", "A B", "C", a => new Sub(LegacyBroadcast.Read(a)));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override Operations PerElement(Operands inputs) => One(OperationKind.Add);
+
+    /// <inheritdoc/>
+    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] - inputs[1];
+}
