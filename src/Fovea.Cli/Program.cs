@@ -1,1 +1,50 @@
-return 0;
+using System.CommandLine;
+using System.Text;
+using Fovea.Cli;
+using Fovea.Cli.Commands;
+using Fovea.Graphs;
+using Fovea.Onnx;
+
+Console.OutputEncoding = new UTF8Encoding(false);
+
+var root = new RootCommand("Fovea reads convolutional networks and says what every layer outputs, sees and costs.")
+{
+    InspectCommand.Create(),
+    FieldCommand.Create(),
+    ZooCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine("fovea: " + error.Message);
+    }
+    Console.Error.WriteLine("fovea: see 'fovea --help'");
+    return ExitCode.Usage;
+}
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UsageException error)
+{
+    return Fail(error.Message, ExitCode.Usage);
+}
+catch (OperationCanceledException)
+{
+    return Fail("interrupted", ExitCode.Interrupted);
+}
+catch (Exception error) when (error is GraphException or OnnxFormatException or UnavailableException or FormatException
+    or IOException or UnauthorizedAccessException or OverflowException)
+{
+    return Fail(error.Message, ExitCode.Failed);
+}
+
+static int Fail(string message, int code)
+{
+    // One line, whatever the message holds.
+    Console.Error.WriteLine("fovea: " + message.ReplaceLineEndings(" "));
+    return code;
+}

@@ -46,7 +46,7 @@ internal static class PeakMemory
 
         var ending = new Dictionary<int, Size>();
         var peaks = new HashSet<Size> { live };
-        Size most = live;
+        bool known = live.IsKnown;
         for (int index = 0; index < typed.Nodes.Count; index++)
         {
             TypedNode node = typed.Nodes[index];
@@ -72,14 +72,11 @@ internal static class PeakMemory
                     ending[end] = ending.GetValueOrDefault(end) + type.Bytes;
                 }
             }
-            if (live.IsKnown)
-            {
-                most = most.IsKnown ? Math.Max(most.Value, live.Value) : most;
-            }
+            known &= live.IsKnown;
             peaks.Add(live);
             live -= unused + ending.GetValueOrDefault(index);
         }
-        return most.IsKnown && live.IsKnown ? most : Most(peaks);
+        return known ? peaks.Max(peak => peak.Value) : Most(peaks);
     }
 
     private static Size? Most(HashSet<Size> peaks)

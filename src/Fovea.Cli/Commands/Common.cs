@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Fovea.Analysis;
+using Fovea.Graphs;
+
+namespace Fovea.Cli.Commands;
+
+/// <summary>The arguments and options that several commands have.</summary>
+internal static class Common
+{
+    public static Option<string[]> Shape() => new("--shape")
+    {
+        Description = "The shape of an input, outermost axis first: [NAME=]1x3x224x224. A size may be a symbol.",
+        HelpName = "[NAME=]SIZES",
+    };
+
+    public static Option<string[]> Let() => new("--let")
+    {
+        Description = "Values for the symbols of a network: k=3,d1=2.",
+        HelpName = "SYMBOL=VALUE,…",
+    };
+
+    public static Option<T> Format<T>(T standard) where T : struct, Enum => new("--format")
+    {
+        Description = "What to print: " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant() + ".",
+        HelpName = "FORMAT",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (Enum.TryParse(text, ignoreCase: true, out T format) && !char.IsAsciiDigit(text[0]))
+            {
+                return format;
+            }
+            result.AddError($"--format takes one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'");
+            return default;
+        },
+    };
+
+    /// <summary>Opens a network with the given symbols and shapes, and summarises it.</summary>
+    public static (ModelSource Model, Summary Summary, IReadOnlyList<PinnedDimension> Pinned) Summarise(
+        string name, string[] let, string[] shapes, bool symbolic, string? input = null)
+    {
+        ModelSource model = ModelSource.Open(name, ModelSource.Let(let));
+        try
+        {
+            Graph graph = ModelSource.WithShapes(model.Graph, shapes);
+            return ModelSource.Place(name, () =>
+            {
+                Reopening? reopening = symbolic ? Reopening.Of(graph) : null;
+                return (model, Summary.Of(reopening?.Typed ?? TypedGraph.Infer(graph), input), reopening?.Pinned ?? []);
+            });
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is wrong with a model without keeping it from being read, on the error stream.</summary>
+    public static void Warn(ModelSource model)
+    {
+        const int most = 10;
+        foreach (string warning in model.Warnings.Take(most))
+        {
+            Console.Error.WriteLine($"fovea: {model.Name}: warning: {warning}");
+        }
+        if (model.Warnings.Count > most)
+        {
+            Console.Error.WriteLine($"fovea: {model.Name}: {model.Warnings.Count - most} further warnings");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Fovea.Analysis;
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Cli.Reports;
+
+/// <summary>How quantities are written for people.</summary>
+internal static class Text
+{
+    /// <summary>A number with its thousands apart, or the formula.</summary>
+    public static string Number(Size size) => size.TryGetValue(out long value)
+        ? value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ')
+        : size.ToString();
+
+    /// <summary>A number; nothing for 0.</summary>
+    public static string NumberOrNothing(Size size) => size == 0 ? "" : Number(size);
+
+    /// <summary>Bytes in a unit that suits them.</summary>
+    public static string Bytes(Size? size)
+    {
+        if (size is not { } bytes)
+        {
+            return "unavailable";
+        }
+        if (!bytes.TryGetValue(out long value))
+        {
+            return bytes.ToString() + " B";
+        }
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
+        double scaled = value;
+        int unit = 0;
+        while (scaled >= 1024 && unit < units.Length - 1)
+        {
+            scaled /= 1024;
+            unit++;
+        }
+        return scaled.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    /// <summary>1×64×56×56</summary>
+    public static string Shape(Shape shape) => shape.Rank == 0
+        ? "scalar"
+        : string.Join("×", shape.Sizes.ToArray().Select(size =>
+        {
+            string text = size.ToString();
+            return text.Contains(' ', StringComparison.Ordinal) && !text.StartsWith('⌊') ? $"({text})" : text;
+        }));
+
+    /// <summary>The size of a receptive field, height before width: 7×7; with what else there is.</summary>
+    public static string Field(ReceptiveField field)
+    {
+        string local = Axes(field, axis => axis.Size.ToString());
+        string global = field.Global is null ? "" : local.Length > 0 ? " + all" : "all";
+        return field.Status switch
+        {
+            FieldStatus.Complete => local + global,
+            FieldStatus.Partial => local + global + " partial",
+            _ => "",
+        };
+    }
+
+    /// <summary>A quantity of each axis, joined by ×; once if all are the same and known.</summary>
+    public static string Axes(ReceptiveField field, Func<FieldAxis, string> quantity) =>
+        field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : quantity(axis)));
+
+    /// <summary>The kinds of operation with their counts.</summary>
+    public static string Operations(Operations operations) =>
+        string.Join(", ", operations.Select(entry => $"{Number(entry.Value)} {entry.Key.ToString().ToLowerInvariant()}"));
+}
