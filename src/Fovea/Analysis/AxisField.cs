@@ -95,8 +95,9 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
             numerator,
             phase =>
             {
-                long floor = Known(((resampled.Step * phase) + resampled.Start).Floor());
-                return (floor + resampled.First, floor + resampled.Last);
+                Fraction coordinate = (resampled.Step * phase) + resampled.Start;
+                long floor = Known(coordinate.Floor());
+                return coordinate.TryGetWhole(out _) ? (floor, floor) : (floor + resampled.First, floor + resampled.Last);
             });
     }
 

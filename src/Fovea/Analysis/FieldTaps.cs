@@ -108,7 +108,12 @@ public static class FieldTaps
                 return Collect(
                     positions[resampled.OutputAxis],
                     resampled.Last - resampled.First + 1,
-                    (o, t) => Known(((resampled.Step * o) + resampled.Start).Floor()) + resampled.First + t);
+                    (o, t) =>
+                    {
+                        Fraction coordinate = (resampled.Step * o) + resampled.Start;
+                        long floor = Known(coordinate.Floor());
+                        return coordinate.TryGetWhole(out _) ? floor : floor + resampled.First + t;
+                    });
             case AxisRule.Irregular irregular:
                 return new AxisTaps(null, irregular.Reason);
             default:

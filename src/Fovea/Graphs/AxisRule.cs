@@ -36,7 +36,8 @@ public abstract record AxisRule
     public sealed record Transposed(int OutputAxis, Size Kernel, Size Stride, Size Dilation, Size Before) : AxisRule;
 
     /// <summary>
-    /// Positions ⌊step·o + start⌋ + t for t = first … last: resizing, with a rational stride. Periodic in o.
+    /// Positions ⌊x⌋ + t for t = first … last around x = step·o + start, or x alone where it is whole (the other weights are 0 there): resizing, with a rational
+    /// stride. Periodic in o.
     /// </summary>
     /// <param name="OutputAxis">The output axis o runs along.</param>
     /// <param name="Step">Input positions per output position.</param>

@@ -19,11 +19,14 @@ public static class OperatorCatalogue
     public static IReadOnlyList<OperatorType> All { get; } =
     [
         // Convolution
-        Conv.Onnx,
+        Conv.Onnx, ConvTranspose.Onnx,
         // Pooling
         MaxPool.Onnx, AveragePool.Onnx, LpPool.Onnx, GlobalAveragePool.Onnx, GlobalMaxPool.Onnx, GlobalLpPool.Onnx,
+        // Sampling
+        Resize.Onnx, Upsample.Onnx, DepthToSpace.Onnx, SpaceToDepth.Onnx,
         // Normalisation
-        BatchNormalization.Onnx,
+        BatchNormalization.Onnx, InstanceNormalization.Onnx, GroupNormalization.Onnx, LayerNormalization.Onnx,
+        RMSNormalization.Onnx, LRN.Onnx, LpNormalization.Onnx, MeanVarianceNormalization.Onnx,
         // Activations
         Relu.Onnx, LeakyRelu.Onnx, PRelu.Onnx, ThresholdedRelu.Onnx, Elu.Onnx, Celu.Onnx, Selu.Onnx, Gelu.Onnx, Sigmoid.Onnx,
         HardSigmoid.Onnx, HardSwish.Onnx, Swish.Onnx, Mish.Onnx, Tanh.Onnx, Softplus.Onnx, Softsign.Onnx, Shrink.Onnx, Clip.Onnx,

@@ -1,0 +1,52 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// y = x / (Σ |x|ᵖ)^(1/p) along an axis.
+/// <para>input any shape, float; output as input.</para>
+/// <para>ONNX LpNormalization-1, 22: https://onnx.ai/onnx/operators/onnx__LpNormalization.html</para>
+/// </summary>
+/// <param name="Axis">The axis; negative ones count from the end.</param>
+/// <param name="P">The exponent of the norm: 1 or 2.</param>
+public sealed record LpNormalization(long Axis = -1, float P = 2) : Operator
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("LpNormalization", "input", "output", a => new LpNormalization(a.Integer("axis", -1), a.Integer("p", 2)));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    public override void Write(AttributeWriter to)
+    {
+        to.Integer("axis", Axis, unless: -1);
+        to.Integer("p", (long)P, unless: 2);
+    }
+
+    /// <inheritdoc/>
+    public override Values<ValueInfo> Outputs(Operands inputs)
+    {
+        Operands.Require(P is 1 or 2, $"attribute 'p' is {P}; it must be 1 or 2");
+        _ = Operands.Axis(Axis, inputs.Rank(0));
+        return [inputs[0]];
+    }
+
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
+    {
+        Shape x = inputs.Shape(0);
+        Size rows = x.With(Operands.Axis(Axis, x.Rank), 1).Elements;
+        return new Cost { Work = (Norm.PerElement(P) + Operations.Of(OperationKind.Divide, 1)) * x.Elements } + Norm.Root(P, rows);
+    }
+
+    /// <inheritdoc/>
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
+    {
+        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
+        axes[Operands.Axis(Axis, axes.Length)] = new AxisRule.Whole();
+        return FieldRule.Of(axes);
+    }
+}
