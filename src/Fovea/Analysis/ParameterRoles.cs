@@ -46,7 +46,7 @@ internal sealed class ParameterRoles
     {
         ParameterRole role = reader.Role(input);
         bool number = type.Element.IsFloating()
-            || (type.Element.IsInteger() && type.Element.Bits() <= 8);
+            || (type.Element.IsInteger() && (type.Element.Bits() <= 8 || reader is Operators.QLinearConv));
         return number && type.Shape.Rank > 0 ? role : ParameterRole.Setting;
     }
 

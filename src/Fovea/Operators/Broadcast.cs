@@ -80,11 +80,19 @@ public static class Broadcast
             {
                 arguments[i] = contents[i].Elements[(int)Index(contents[i].Dimensions, position)];
             }
-            if (compute(arguments) is not { } element)
+            try
             {
+                if (compute(arguments) is not { } element)
+                {
+                    return null;
+                }
+                elements[index] = element;
+            }
+            catch (OverflowException)
+            {
+                // A value that no fraction holds is not followed; the shape does not depend on it.
                 return null;
             }
-            elements[index] = element;
             Advance(position, sizes);
         }
         return new Contents(Values.Create<long>(sizes), Values.Create<Fraction>(elements));

@@ -19,11 +19,12 @@ public static class OperatorCatalogue
     public static IReadOnlyList<OperatorType> All { get; } =
     [
         // Convolution
-        Conv.Onnx, ConvTranspose.Onnx,
+        Conv.Onnx, ConvTranspose.Onnx, DeformConv.Onnx, Col2Im.Onnx,
         // Pooling
         MaxPool.Onnx, AveragePool.Onnx, LpPool.Onnx, GlobalAveragePool.Onnx, GlobalMaxPool.Onnx, GlobalLpPool.Onnx,
+        MaxUnpool.Onnx, MaxRoiPool.Onnx, RoiAlign.Onnx,
         // Sampling
-        Resize.Onnx, Upsample.Onnx, DepthToSpace.Onnx, SpaceToDepth.Onnx,
+        Resize.Onnx, Upsample.Onnx, GridSample.Onnx, AffineGrid.Onnx, DepthToSpace.Onnx, SpaceToDepth.Onnx,
         // Normalisation
         BatchNormalization.Onnx, InstanceNormalization.Onnx, GroupNormalization.Onnx, LayerNormalization.Onnx,
         RMSNormalization.Onnx, LRN.Onnx, LpNormalization.Onnx, MeanVarianceNormalization.Onnx,
@@ -32,23 +33,33 @@ public static class OperatorCatalogue
         HardSigmoid.Onnx, HardSwish.Onnx, Swish.Onnx, Mish.Onnx, Tanh.Onnx, Softplus.Onnx, Softsign.Onnx, Shrink.Onnx, Clip.Onnx,
         Softmax.Onnx, LogSoftmax.Onnx, Hardmax.Onnx, Dropout.Onnx,
         // Matrix products
-        Gemm.Onnx, MatMul.Onnx,
+        Gemm.Onnx, MatMul.Onnx, Einsum.Onnx,
         // Arithmetic
         Add.Onnx, Sub.Onnx, Mul.Onnx, Div.Onnx, Mod.Onnx, Pow.Onnx, Min.Onnx, Max.Onnx, Sum.Onnx, Mean.Onnx, Neg.Onnx, Abs.Onnx,
         Sign.Onnx, Reciprocal.Onnx, Sqrt.Onnx, Exp.Onnx, Log.Onnx, Erf.Onnx, Ceil.Onnx, Floor.Onnx, Round.Onnx, Sin.Onnx,
         Cos.Onnx, Tan.Onnx, Asin.Onnx, Acos.Onnx, Atan.Onnx, Sinh.Onnx, Cosh.Onnx, Asinh.Onnx, Acosh.Onnx, Atanh.Onnx,
-        BitShift.Onnx, BitwiseAnd.Onnx, BitwiseOr.Onnx, BitwiseXor.Onnx, BitwiseNot.Onnx,
+        BitShift.Onnx, BitwiseAnd.Onnx, BitwiseOr.Onnx, BitwiseXor.Onnx, BitwiseNot.Onnx, CumSum.Onnx,
         // Comparison and logic
         Equal.Onnx, Greater.Onnx, GreaterOrEqual.Onnx, Less.Onnx, LessOrEqual.Onnx, And.Onnx, Or.Onnx, Xor.Onnx, Not.Onnx,
         IsNaN.Onnx, IsInf.Onnx, Where.Onnx,
         // Reductions
         ReduceSum.Onnx, ReduceMean.Onnx, ReduceMax.Onnx, ReduceMin.Onnx, ReduceProd.Onnx, ReduceL1.Onnx, ReduceL2.Onnx,
-        ReduceLogSum.Onnx, ReduceLogSumExp.Onnx, ReduceSumSquare.Onnx, ArgMax.Onnx, ArgMin.Onnx,
+        ReduceLogSum.Onnx, ReduceLogSumExp.Onnx, ReduceSumSquare.Onnx, ArgMax.Onnx, ArgMin.Onnx, TopK.Onnx,
         // Movement
-        Concat.Onnx, Split.Onnx, Slice.Onnx, Pad.Onnx, Transpose.Onnx, Gather.Onnx, Expand.Onnx, Tile.Onnx,
+        Concat.Onnx, Split.Onnx, Slice.Onnx, Pad.Onnx, CenterCropPad.Onnx, Transpose.Onnx, Gather.Onnx, GatherElements.Onnx,
+        GatherND.Onnx, Scatter.Onnx, ScatterElements.Onnx, ScatterND.Onnx, Expand.Onnx, Tile.Onnx, OneHot.Onnx, NonZero.Onnx,
+        Compress.Onnx, Unique.Onnx, Trilu.Onnx, ReverseSequence.Onnx,
         // Shapes and constants
         Reshape.Onnx, Flatten.Onnx, Squeeze.Onnx, Unsqueeze.Onnx, ShapeOf.Onnx, SizeOf.Onnx, Identity.Onnx, Cast.Onnx,
-        CastLike.Onnx, Constant.Onnx, ConstantOfShape.Onnx, RangeOf.Onnx,
+        CastLike.Onnx, Constant.Onnx, ConstantOfShape.Onnx, RangeOf.Onnx, EyeLike.Onnx, RandomNormal.Onnx, RandomNormalLike.Onnx,
+        RandomUniform.Onnx, RandomUniformLike.Onnx, Bernoulli.Onnx,
+        // Quantisation
+        QuantizeLinear.Onnx, DequantizeLinear.Onnx, DynamicQuantizeLinear.Onnx, QLinearConv.Onnx, QLinearMatMul.Onnx,
+        ConvInteger.Onnx, MatMulInteger.Onnx,
+        // Detection
+        NonMaxSuppression.Onnx,
+        // Control flow
+        If.Onnx, Loop.Onnx,
     ];
 
     /// <summary>The operator of a name, or null if Fovea does not know it.</summary>

@@ -52,11 +52,24 @@ public abstract record Reduction(Values<long>? Axes, bool KeepAxes, bool Nothing
             }
         }
         Contents? contents = null;
-        if (inputs.Contents(0) is { } given && !reduced.Contains(false) && Value(given.Elements.AsSpan()) is { } value)
+        if (inputs.Contents(0) is { } given && !reduced.Contains(false) && Followed(given) is { } value)
         {
             contents = new Contents(Values.Create<long>([.. sizes.Select(size => size.Value)]), [value]);
         }
         return [new ValueInfo(inputs.Element(0), Shape.Create(sizes.ToArray()), contents)];
+    }
+
+    private Fraction? Followed(Contents given)
+    {
+        try
+        {
+            return Value(given.Elements.AsSpan());
+        }
+        catch (OverflowException)
+        {
+            // A value that no fraction holds is not followed; the shape does not depend on it.
+            return null;
+        }
     }
 
     private bool[] Reduced(Operands inputs, int rank)

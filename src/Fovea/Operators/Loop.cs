@@ -1,0 +1,86 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// outputs = the loop-carried values after the last run of the body, then for each further output of the body all its values, stacked.
+/// <para>M int64, the most runs; cond bool; v_initial any values; the body takes the number of the run, the condition and the carried values.</para>
+/// <para>ONNX Loop-1, 11, 13, 16 …: https://onnx.ai/onnx/operators/onnx__Loop.html</para>
+/// </summary>
+/// <param name="Body">What runs.</param>
+public sealed record Loop(Graph Body) : Operator
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new("Loop", "M? cond? v_initial*", "outputs*", a => new Loop(a.RequiredGraph("body")));
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    public override Values<Graph> Subgraphs => [Body];
+
+    /// <inheritdoc/>
+    public override void Write(AttributeWriter to) => to.Graph("body", Body);
+
+    /// <inheritdoc/>
+    public override Values<ValueInfo> Outputs(Operands inputs)
+    {
+        int carried = Body.Inputs.Count - 2;
+        Operands.Require(carried >= 0 && Body.Outputs.Count > carried, $"the body must take the number of the run, the condition and the carried values");
+        Operands.Require(inputs.Count - 2 == carried, $"{Math.Max(0, inputs.Count - 2)} values are carried; the body takes {carried}");
+        Values<ValueInfo> results = Branch.Outputs(Run(inputs, out ValueInfo[] values));
+        var outputs = new ValueInfo[Body.Outputs.Count - 1];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            ValueInfo result = results[i + 1];
+            outputs[i] = i < carried ? values[i + 2] with { Contents = null }
+                : result.Type is { } type ? new ValueInfo(type.Element, Shape.Create([Runs(inputs) ?? inputs.Open("runs")]).Concat(type.Shape))
+                : result;
+        }
+        return Values.Create<ValueInfo>(outputs);
+    }
+
+    // Carried values whose sizes the body changes are open; opened once, they may stay or lose their rank.
+    private TypedGraph Run(Operands inputs, out ValueInfo[] values)
+    {
+        var round = new ValueInfo(ElementType.Int64, Shape.Scalar);
+        values = [round, new ValueInfo(ElementType.Bool, Shape.Scalar), .. Enumerable.Range(2, Body.Inputs.Count - 2).Select(i => new ValueInfo(inputs[i]))];
+        while (true)
+        {
+            TypedGraph typed = inputs.Type(Body, values);
+            Values<ValueInfo> results = Branch.Outputs(typed);
+            bool stable = true;
+            for (int i = 2; i < values.Length; i++)
+            {
+                ValueInfo merged = Branch.Merge(inputs, values[i], results[i - 1], i - 2, "the body changes the rank of a carried value") with { Contents = null };
+                stable &= merged == values[i];
+                values[i] = merged;
+            }
+            if (stable)
+            {
+                return typed;
+            }
+        }
+    }
+
+    // The number of runs, if nothing but M can end the loop.
+    private Size? Runs(Operands inputs)
+    {
+        string condition = Body.Outputs[0].Name;
+        bool endless = condition == Body.Inputs[1].Name
+            || Body.Nodes.Any(node => node.Outputs.Contains(condition) && node.Operator is Identity && node.Inputs[0] == Body.Inputs[1].Name);
+        bool starts = !inputs.Has(1) || inputs.Contents(1)?.Elements[0] == 1;
+        return endless && starts && inputs.Contents(0) is { } limit ? limit.ToSizes()[0] : (Size?)null;
+    }
+
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Runs(inputs) is { } runs
+        ? Branch.Cost(Run(inputs, out _)) * runs
+        : Graphs.Cost.Unavailable("how often the body runs is known only when the network runs");
+
+    /// <inheritdoc/>
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
+        throw new UnavailableException("receptive fields are not followed into loops");
+}

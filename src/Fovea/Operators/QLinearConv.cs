@@ -1,0 +1,44 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Operators;
+
+/// <summary>
+/// y = a convolution of quantised numbers, quantised again.
+/// <para>x, w quantised, with scales and zero points; B int32; y quantised in the type of its zero point. Shapes as for Conv.</para>
+/// <para>ONNX QLinearConv-10: https://onnx.ai/onnx/operators/onnx__QLinearConv.html</para>
+/// </summary>
+/// <param name="Window">Kernel, stride, dilation and padding of each spatial axis.</param>
+/// <param name="Groups">The number of groups that channels are divided into.</param>
+public sealed record QLinearConv(Window Window, Size Groups) : Operator
+{
+    /// <summary>Name, inputs and outputs in ONNX.</summary>
+    public static readonly OperatorType Onnx = new(
+        "QLinearConv", "x x_scale x_zero_point w w_scale w_zero_point y_scale y_zero_point B?", "y", a => new QLinearConv(Window.Read(a), a.Size("group", 1)), since: 10);
+
+    /// <inheritdoc/>
+    public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    public override void Write(AttributeWriter to)
+    {
+        Window.Write(to);
+        to.Integer("group", Groups, unless: 1);
+    }
+
+    /// <inheritdoc/>
+    public override ParameterRole Role(int input) => input is 0 or 3 or 8 ? ParameterRole.Weight : ParameterRole.Setting;
+
+    /// <inheritdoc/>
+    public override Values<ValueInfo> Outputs(Operands inputs) =>
+        [new ValueInfo(inputs.Element(7), Conv.Output(inputs, Window, Groups, weights: 3, bias: 8))];
+
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
+        IntegerProduct.Taps(Conv.Products(inputs, outputs[0].Shape, Window, weights: 3), zeroPoints: 2) + IntegerProduct.Requantise(outputs[0].Shape.Elements);
+
+    /// <inheritdoc/>
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
+        FieldRule.Of(Window.Rules(Conv.Axes(inputs, Window, 3), new AxisRule.Whole()));
+}

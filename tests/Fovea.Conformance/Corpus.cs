@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.Json;
+using Xunit;
+
+namespace Fovea.Conformance;
+
+/// <summary>
+/// Expected values that nobody of this project wrote. The folder is named by FOVEA_CORPUS, or lies beside the repository as shared/corpus; where there is none the tests
+/// that need it report themselves as skipped.
+/// </summary>
+internal static class Corpus
+{
+    private static readonly string? Root = Find();
+    private static readonly Lazy<string> Cache = new(() => Directory.CreateTempSubdirectory("fovea-corpus-").FullName);
+    private static readonly Lock Gate = new();
+
+    static Corpus() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        if (Cache.IsValueCreated)
+        {
+            Directory.Delete(Cache.Value, recursive: true);
+        }
+    };
+
+    public static bool Exists => Root is not null;
+
+    /// <summary>The path of a file of the corpus; the test is skipped if there is no corpus.</summary>
+    public static string File(string name)
+    {
+        Assert.SkipWhen(Root is null, "there is no corpus: FOVEA_CORPUS is not set, and ../shared/corpus does not exist");
+        return Path.Combine(Root!, name);
+    }
+
+    public static JsonElement Json(string name)
+    {
+        using var stream = System.IO.File.OpenRead(File(name));
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The names of files with an ending in a folder, sorted.</summary>
+    public static IEnumerable<string> Names(string folder, string ending) => Root is null
+        ? []
+        : Directory.EnumerateFiles(Path.Combine(Root, folder), "*" + ending).Select(path => Path.GetFileName(path)[..^ending.Length]).Order(StringComparer.Ordinal);
+
+    /// <summary>A model whose graph is complete and whose weights are zero; on request filled as its recipe says.</summary>
+    public static string Skeleton(string name, bool filled = false)
+    {
+        string source = File($"skeletons/{name}.onnx.gz");
+        lock (Gate)
+        {
+            string path = Path.Combine(Cache.Value, name + (filled ? ".filled" : "") + ".onnx");
+            if (!System.IO.File.Exists(path))
+            {
+                using var packed = new GZipStream(System.IO.File.OpenRead(source), CompressionMode.Decompress);
+                using var memory = new MemoryStream();
+                packed.CopyTo(memory);
+                byte[] bytes = memory.ToArray();
+                if (filled)
+                {
+                    Fill(bytes, Json($"skeletons/{name}.weights.json"));
+                }
+                System.IO.File.WriteAllBytes(path, bytes);
+            }
+            return path;
+        }
+    }
+
+    // The recipe of the corpus: float32(b + a · u(i, seed)) at the tensor's place.
+    private static void Fill(byte[] bytes, JsonElement recipe)
+    {
+        foreach (JsonElement tensor in (recipe.ValueKind == JsonValueKind.Array ? recipe : recipe.GetProperty("tensors")).EnumerateArray())
+        {
+            int offset = tensor.GetProperty("offset").GetInt32();
+            int count = tensor.GetProperty("count").GetInt32();
+            uint seed = tensor.GetProperty("seed").GetUInt32();
+            double a = tensor.GetProperty("a").GetDouble();
+            double b = tensor.GetProperty("b").GetDouble();
+            for (int i = 0; i < count; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(offset + (4 * i)), (float)(b + (a * Uniform((uint)i, seed))));
+            }
+        }
+    }
+
+    private static double Uniform(uint i, uint seed)
+    {
+        unchecked
+        {
+            uint x = (i * 2654435761u) + seed;
+            x ^= x >> 16;
+            x *= 0x85ebca6b;
+            x ^= x >> 13;
+            x *= 0xc2b2ae35;
+            x ^= x >> 16;
+            return (x / 2147483648.0) - 1;
+        }
+    }
+
+    /// <summary>The folder that ONNX's backend tests are unpacked to.</summary>
+    public static string BackendTests()
+    {
+        string archive = File("onnx-backend-cnn.tar.gz");
+        lock (Gate)
+        {
+            string folder = Path.Combine(Cache.Value, "backend");
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                using var packed = new GZipStream(System.IO.File.OpenRead(archive), CompressionMode.Decompress);
+                TarFile.ExtractToDirectory(packed, folder, overwriteFiles: true);
+            }
+            return folder;
+        }
+    }
+
+    private static string? Find()
+    {
+        string? named = Environment.GetEnvironmentVariable("FOVEA_CORPUS");
+        if (named is { Length: > 0 })
+        {
+            return Directory.Exists(named) ? named : null;
+        }
+        string beside = Path.Combine(Repository, "..", "shared", "corpus");
+        return Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
+    }
+
+    /// <summary>The root of the repository: the folder with the solution, above the test's own.</summary>
+    public static string Repository
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "Fovea.slnx")))
+            {
+                folder = Path.GetDirectoryName(folder);
+            }
+            return folder ?? throw new DirectoryNotFoundException("no folder above the tests holds Fovea.slnx");
+        }
+    }
+}
