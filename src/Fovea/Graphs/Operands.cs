@@ -17,13 +17,13 @@ public sealed record Condition(string Node, string Text, Size Left, Size? Right)
 public sealed class Operands
 {
     private readonly ValueInfo?[] values;
-    private readonly TypedGraph graph;
+    private readonly Typing typing;
 
-    internal Operands(Node node, ValueInfo?[] values, TypedGraph graph)
+    internal Operands(Node node, ValueInfo?[] values, Typing typing)
     {
         Node = node;
         this.values = values;
-        this.graph = graph;
+        this.typing = typing;
     }
 
     /// <summary>The node.</summary>
@@ -110,7 +110,7 @@ public sealed class Operands
         }
         if (!agreement.IsAlways)
         {
-            graph.Note(new Condition(Node.Label, agreement.Condition, left, right));
+            typing.Note(new Condition(Node.Label, agreement.Condition, left, right));
         }
         return right.IsKnown || (!left.IsKnown && right.ToString().Length < left.ToString().Length) ? right : left;
     }
@@ -146,7 +146,7 @@ public sealed class Operands
         }
         if (!(size.LowerBound >= least))
         {
-            graph.Note(new Condition(Node.Label, $"{size} ≥ {least}", size, null));
+            typing.Note(new Condition(Node.Label, $"{size} ≥ {least}", size, null));
         }
         return size;
     }
@@ -157,7 +157,7 @@ public sealed class Operands
     public Size Open(string what, long atLeast = 0) => Size.Symbol($"{Node.Label}.{what}", atLeast);
 
     /// <summary>Types a graph inside this node: a branch or a body. Names it does not define are those around the node.</summary>
-    public TypedGraph Type(Graph subgraph, ReadOnlySpan<ValueInfo> inputs) => TypedGraph.Infer(subgraph, inputs, graph);
+    public TypedGraph Type(Graph subgraph, ReadOnlySpan<ValueInfo> inputs) => TypedGraph.Infer(subgraph, inputs, typing);
 
     private ValueInfo Given(int input) => Has(input)
         ? values[input]!

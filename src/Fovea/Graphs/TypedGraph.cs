@@ -33,31 +33,26 @@ public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Out
 /// <summary>A graph with the type of every value: its shape rules, applied in order.</summary>
 public sealed class TypedGraph
 {
-    private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
-    private readonly List<Condition> conditions = [];
-    private readonly HashSet<string> noted = new(StringComparer.Ordinal);
-    private readonly TypedGraph? outer;
+    private readonly Typing typing;
 
-    private TypedGraph(Graph graph, TypedGraph? outer)
+    private TypedGraph(Graph graph, Typing typing, Values<TypedNode> nodes)
     {
         Graph = graph;
-        this.outer = outer;
+        this.typing = typing;
+        Nodes = nodes;
     }
 
     /// <summary>The graph.</summary>
     public Graph Graph { get; }
 
     /// <summary>Its nodes, in order.</summary>
-    public Values<TypedNode> Nodes { get; private set; }
+    public Values<TypedNode> Nodes { get; }
 
     /// <summary>The conditions on open dimensions under which the shapes hold.</summary>
-    public IReadOnlyList<Condition> Conditions => conditions;
+    public IReadOnlyList<Condition> Conditions => typing.Conditions;
 
     /// <summary>What is known of a value.</summary>
-    public ValueInfo this[string name] =>
-        values.TryGetValue(name, out ValueInfo? value) ? value
-        : outer is not null ? outer[name]
-        : throw new KeyNotFoundException($"the graph has no value '{name}'");
+    public ValueInfo this[string name] => typing[name];
 
     /// <summary>Applies the shape rule of every node in order.</summary>
     /// <exception cref="GraphException">The graph is ill-formed; the message names the node.</exception>
@@ -73,74 +68,24 @@ public sealed class TypedGraph
         return Infer(graph, inputs, null);
     }
 
-    internal static TypedGraph Infer(Graph graph, ReadOnlySpan<ValueInfo> inputs, TypedGraph? outer)
+    internal static TypedGraph Infer(Graph graph, ReadOnlySpan<ValueInfo> inputs, Typing? outer)
     {
         Operands.Require(
             inputs.Length == graph.Inputs.Count, $"graph '{graph.Name}' takes {graph.Inputs.Count} inputs and is given {inputs.Length}");
-        var typed = new TypedGraph(graph, outer);
+        var typing = new Typing(outer);
         for (int i = 0; i < inputs.Length; i++)
         {
-            typed.values[graph.Inputs[i].Name] = inputs[i];
+            typing.Define(graph.Inputs[i].Name, inputs[i]);
         }
         foreach (Parameter parameter in graph.Parameters)
         {
-            Contents? contents = parameter.Contents is { } tensor ? Graphs.Contents.Of(tensor) : null;
-            typed.values[parameter.Name] = new ValueInfo(parameter.Type, contents);
+            typing.Define(parameter);
         }
         var nodes = new TypedNode[graph.Nodes.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
-            nodes[i] = typed.Apply(graph.Nodes[i]);
+            nodes[i] = typing.Apply(graph.Nodes[i]);
         }
-        typed.Nodes = Values.Create<TypedNode>(nodes);
-        return typed;
-    }
-
-    /// <summary>Notes a condition, once. Inside a branch or a body it belongs to the whole network.</summary>
-    internal void Note(Condition condition)
-    {
-        if (outer is not null)
-        {
-            outer.Note(condition);
-        }
-        else if (noted.Add(condition.Text))
-        {
-            conditions.Add(condition);
-        }
-    }
-
-    private TypedNode Apply(Node node)
-    {
-        var inputs = new ValueInfo?[node.Inputs.Count];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
-        }
-        var operands = new Operands(node, inputs, this);
-        Values<ValueInfo> outputs;
-        try
-        {
-            outputs = node.Operator.Outputs(operands);
-        }
-        catch (UnavailableException unavailable)
-        {
-            var missing = new ValueInfo[node.Outputs.Count];
-            Array.Fill(missing, ValueInfo.Unavailable(unavailable.Message));
-            outputs = Values.Create<ValueInfo>(missing);
-        }
-        catch (Exception error) when (error is GraphException or OverflowException)
-        {
-            throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
-        }
-        for (int i = 0; i < node.Outputs.Count; i++)
-        {
-            if (node.Outputs[i].Length > 0)
-            {
-                values[node.Outputs[i]] = i < outputs.Count
-                    ? outputs[i]
-                    : ValueInfo.Unavailable($"{node.Operator.Name} has no rule for its output {i}");
-            }
-        }
-        return new TypedNode(node, operands, outputs);
+        return new TypedGraph(graph, typing, Values.Create<TypedNode>(nodes));
     }
 }

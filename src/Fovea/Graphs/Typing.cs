@@ -1,0 +1,82 @@
+using Fovea.Numbers;
+using Fovea.Tensors;
+
+namespace Fovea.Graphs;
+
+/// <summary>What is known of values while a graph is typed, node after node, and the conditions that came up on the way.</summary>
+/// <param name="outer">The same of the graph around a branch or a body; null for a whole network.</param>
+internal sealed class Typing(Typing? outer = null)
+{
+    private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
+    private readonly List<Condition> conditions = [];
+    private readonly HashSet<string> noted = new(StringComparer.Ordinal);
+
+    /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
+    public IReadOnlyList<Condition> Conditions => conditions;
+
+    /// <summary>What is known of a value.</summary>
+    public ValueInfo this[string name] =>
+        values.TryGetValue(name, out ValueInfo? value) ? value
+        : outer is not null ? outer[name]
+        : throw new KeyNotFoundException($"the graph has no value '{name}'");
+
+    /// <summary>Says what is known of a value.</summary>
+    public void Define(string name, ValueInfo value) => values[name] = value;
+
+    /// <summary>Says what is known of a tensor of the network.</summary>
+    public void Define(Parameter parameter)
+    {
+        Contents? contents = parameter.Contents is { } tensor ? Contents.Of(tensor) : null;
+        values[parameter.Name] = new ValueInfo(parameter.Type, contents);
+    }
+
+    /// <summary>Notes a condition, once. Inside a branch or a body it belongs to the whole network.</summary>
+    public void Note(Condition condition)
+    {
+        if (outer is not null)
+        {
+            outer.Note(condition);
+        }
+        else if (noted.Add(condition.Text))
+        {
+            conditions.Add(condition);
+        }
+    }
+
+    /// <summary>Applies the shape rule of a node whose inputs are known.</summary>
+    /// <exception cref="GraphException">They do not fit; the message names the node.</exception>
+    public TypedNode Apply(Node node)
+    {
+        var inputs = new ValueInfo?[node.Inputs.Count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
+        }
+        var operands = new Operands(node, inputs, this);
+        Values<ValueInfo> outputs;
+        try
+        {
+            outputs = node.Operator.Outputs(operands);
+        }
+        catch (UnavailableException unavailable)
+        {
+            var missing = new ValueInfo[node.Outputs.Count];
+            Array.Fill(missing, ValueInfo.Unavailable(unavailable.Message));
+            outputs = Values.Create<ValueInfo>(missing);
+        }
+        catch (Exception error) when (error is GraphException or OverflowException)
+        {
+            throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
+        }
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            if (node.Outputs[i].Length > 0)
+            {
+                values[node.Outputs[i]] = i < outputs.Count
+                    ? outputs[i]
+                    : ValueInfo.Unavailable($"{node.Operator.Name} has no rule for its output {i}");
+            }
+        }
+        return new TypedNode(node, operands, outputs);
+    }
+}
