@@ -14,6 +14,8 @@ public static class ZooCatalogue
     /// <summary>All networks, in the order in which they are listed.</summary>
     public static IReadOnlyList<ZooEntry> All { get; } =
     [
+        .. LeNet.Entries,
+        .. ResNet.Entries,
     ];
 
     /// <summary>The network of a name, or null.</summary>

@@ -1,0 +1,57 @@
+using Fovea.Networks;
+using Fovea.Numbers;
+using static Fovea.Networks.Layers;
+
+namespace Fovea.Zoo;
+
+/// <summary>
+/// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015, as in torchvision: the stride of a bottleneck stands at its
+/// 3×3 convolution.
+/// </summary>
+internal static class ResNet
+{
+    public static readonly ZooEntry[] Entries =
+    [
+        Entry("resnet18", false, 2, 2, 2, 2),
+        Entry("resnet50", true, 3, 4, 6, 3),
+        Entry("resnet101", true, 3, 4, 23, 3),
+        Entry("resnet152", true, 3, 8, 36, 3),
+    ];
+
+    private static ZooEntry Entry(string name, bool bottleneck, params int[] blocks) =>
+        new(name, "He et al. 2015, as in torchvision", () => Network(bottleneck, blocks).Graph([1, 3, 224, 224], name));
+
+    private static Network Network(bool bottleneck, int[] blocks) =>
+    [
+        Conv(64, 7, stride: 2, padding: 3, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu, MaxPool(3, stride: 2, padding: 1),
+        .. Enumerable.Range(0, 4).Select(stage => Stage(bottleneck, 64 << stage, blocks[stage], stage == 0 ? 1 : 2).Named($"layer{stage + 1}")),
+        GlobalAveragePool.Named("avgpool"), Dense(1000).Named("fc"),
+    ];
+
+    private static Network Stage(bool bottleneck, int channels, int blocks, int stride) =>
+    [
+        .. Enumerable.Range(0, blocks).Select(block => Networks.Network.Create([Block(bottleneck, channels, block == 0 ? stride : 1), Relu]).Named($"{block}")),
+    ];
+
+    private static Network Block(bool bottleneck, int channels, int stride) => Networks.Network.Of(x =>
+    {
+        int output = bottleneck ? 4 * channels : channels;
+        Network? shortcut = stride != 1 || x.Channels != output
+            ? Networks.Network.Create([Conv(output, 1, stride, bias: false).Named("0"), BatchNorm.Named("1")]).Named("downsample")
+            : null;
+        return Residual(bottleneck ? Bottleneck(channels, stride) : Basic(channels, stride), shortcut).Apply(x);
+    });
+
+    private static Network Basic(int channels, int stride) =>
+    [
+        Conv(channels, 3, stride, padding: 1, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu,
+        Conv(channels, 3, padding: 1, bias: false).Named("conv2"), BatchNorm.Named("bn2"),
+    ];
+
+    private static Network Bottleneck(int channels, int stride) =>
+    [
+        Conv(channels, 1, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu,
+        Conv(channels, 3, stride, padding: 1, bias: false).Named("conv2"), BatchNorm.Named("bn2"), Relu,
+        Conv(4 * channels, 1, bias: false).Named("conv3"), BatchNorm.Named("bn3"),
+    ];
+}
