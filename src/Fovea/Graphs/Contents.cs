@@ -51,6 +51,44 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
     }
 
     /// <summary>
+    /// The contents of a tensor in a run, or null if it is too large for rules to read it, or an element is no fraction. Integers are indices and sizes, which are many;
+    /// floats that rules read (scales, bounds) are few.
+    /// </summary>
+    public static Contents? Of<T>(RunTensor tensor)
+        where T : struct, IScalar<T>
+    {
+        const int maximumFloats = 64;
+        int count = tensor.Elements.Count;
+        if (count > MaximumElements || (tensor.Elements is Elements<T> && count > maximumFloats))
+        {
+            return null;
+        }
+        var elements = new Fraction[count];
+        for (int i = 0; i < count; i++)
+        {
+            bool known = tensor.Elements switch
+            {
+                Elements<Whole> wholes => TryGetFraction(wholes.Items[i], out elements[i]),
+                Elements<T> numbers when T.Value(numbers.Items[i]) is { } value => Fraction.TryFromDouble(value, out elements[i]),
+                Elements<bool> truths => TryGetFraction(truths.Items[i] ? 1 : 0, out elements[i]),
+                _ => false,
+            };
+            if (!known)
+            {
+                return null;
+            }
+        }
+        return new Contents(tensor.Dimensions, Values.Create<Fraction>(elements));
+    }
+
+    private static bool TryGetFraction(Whole whole, out Fraction fraction)
+    {
+        bool fits = whole.Number >= long.MinValue && whole.Number <= long.MaxValue;
+        fraction = fits ? (long)whole.Number : 0;
+        return fits;
+    }
+
+    /// <summary>
     /// The tensor of given sizes whose elements are picked from these: <paramref name="source"/> gives the place of each in row-major order.
     /// </summary>
     public Contents? Pick(ReadOnlySpan<long> sizes, Func<long[], long> source)
@@ -64,29 +102,17 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
                 return null;
             }
         }
-        var position = new long[sizes.Length];
+        int[] places = Positions.Map(sizes, source);
         var elements = new Fraction[count];
         for (int i = 0; i < elements.Length; i++)
         {
-            elements[i] = Elements[(int)source(position)];
-            for (int axis = position.Length - 1; axis >= 0 && ++position[axis] == sizes[axis]; axis--)
-            {
-                position[axis] = 0;
-            }
+            elements[i] = Elements[places[i]];
         }
         return new Contents(Values.Create(sizes), Values.Create<Fraction>(elements));
     }
 
     /// <summary>The place of an element in row-major order.</summary>
-    public long Place(ReadOnlySpan<long> position)
-    {
-        long place = 0;
-        for (int axis = 0; axis < position.Length; axis++)
-        {
-            place = (place * Dimensions[axis]) + position[axis];
-        }
-        return place;
-    }
+    public long Place(ReadOnlySpan<long> position) => Positions.Place(Dimensions, position);
 
     /// <summary>The same elements with the axes in another order: axis a is axis <c>order[a]</c> of this.</summary>
     public Contents? Permute(int[] order)

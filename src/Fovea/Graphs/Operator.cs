@@ -34,6 +34,13 @@ public abstract record Operator
     /// <exception cref="UnavailableException">It cannot be told.</exception>
     public abstract FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output);
 
+    /// <summary>The reference computation, over any number: it reads the inputs and puts every output that is asked for.</summary>
+    /// <exception cref="UnavailableException">The operator has none, and why.</exception>
+    /// <exception cref="UndecidableException">A choice depends on what the number cannot compare.</exception>
+    public virtual void Forward<T>(Evaluation<T> run)
+        where T : struct, IScalar<T> =>
+        throw new UnavailableException($"the reference does not compute {Name}");
+
     /// <summary>What a tensor of the network means where it stands as this input.</summary>
     public virtual ParameterRole Role(int input) => ParameterRole.Weight;
 }

@@ -22,4 +22,7 @@ public sealed record Add(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
 
     /// <inheritdoc/>
     protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] + inputs[1];
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => inputs[0] + inputs[1];
 }

@@ -65,6 +65,10 @@ public abstract record Arithmetic(LegacyBroadcast? Legacy) : Elementwise
     }
 
     /// <inheritdoc/>
+    protected override Shape Aligned(Operands inputs, int input) =>
+        input == 1 && Legacy is not null ? Legacy.Align(inputs.Shape(0), inputs.Shape(1)) : inputs.Shape(input);
+
+    /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
         if (Legacy is null)
@@ -73,7 +77,7 @@ public abstract record Arithmetic(LegacyBroadcast? Legacy) : Elementwise
         }
         Shape c = outputs[0].Shape;
         Shape b = inputs.Shape(1);
-        Values<AxisRule> aligned = Broadcast.Rules(Legacy.Align(inputs.Shape(0), b), c);
+        Values<AxisRule> aligned = Broadcast.Rules(Aligned(inputs, 1), c);
         return new([Broadcast.Rules(inputs.Shape(0), c), Values.Create(aligned.AsSpan()[..b.Rank])]);
     }
 }

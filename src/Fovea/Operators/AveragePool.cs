@@ -42,4 +42,27 @@ public sealed record AveragePool(Window Window, bool CountPadding = false) : Ope
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Window.Rules(Window.Axes(inputs.Shape(0)), new AxisRule.Same(1)));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        WindowAxis[] axes = Window.Axes(run.Operands.Shape(0));
+        var taps = WindowTaps.Of(axes, run[0].Dimensions, run.Sizes(0));
+        int[]? padded = CountPadding ? Window.PaddedTaps(axes, run[0].Dimensions, run.Sizes(0)) : null;
+        for (int map = 0; map * taps.Positions < y.Length; map++)
+        {
+            ReadOnlySpan<T> xMap = x.AsSpan(map * taps.InputPositions, taps.InputPositions);
+            for (int i = 0; i < taps.Positions; i++)
+            {
+                T sum = default;
+                foreach ((_, int input) in taps[i])
+                {
+                    sum += xMap[input];
+                }
+                y[(map * taps.Positions) + i] = sum / T.Literal(padded is null ? taps[i].Length : padded[i]);
+            }
+        }
+    }
 }

@@ -93,10 +93,13 @@ public static class Broadcast
                 // A value that no fraction holds is not followed; the shape does not depend on it.
                 return null;
             }
-            Advance(position, sizes);
+            Positions.Advance(position, sizes);
         }
         return new Contents(Values.Create<long>(sizes), Values.Create<Fraction>(elements));
     }
+
+    /// <summary>For each element of the output in row-major order the place of the input's element that is repeated there.</summary>
+    public static int[] Places(Values<long> input, ReadOnlySpan<long> output) => Positions.Map(output, position => Index(input, position));
 
     private static long Index(Values<long> dimensions, long[] position)
     {
@@ -107,17 +110,5 @@ public static class Broadcast
             index = (index * dimensions[axis]) + (dimensions[axis] == 1 ? 0 : position[axis + missing]);
         }
         return index;
-    }
-
-    private static void Advance(long[] position, long[] sizes)
-    {
-        for (int axis = sizes.Length - 1; axis >= 0; axis--)
-        {
-            if (++position[axis] < sizes[axis])
-            {
-                return;
-            }
-            position[axis] = 0;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Fovea.Graphs;
+using Fovea.Numbers;
 
 namespace Fovea.Operators;
 

@@ -44,6 +44,52 @@ public sealed record Conv(Window Window, Size Groups) : Operator
             FieldRule.WholeAxes(1),
         ]);
 
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => Convolve(
+        run.Numbers(0), run.Numbers(1), run.Has(2) ? run.Numbers(2) : null, run.Make<T>(0), Taps(run, Window), Sizes(run, Groups));
+
+    /// <summary>The reference computation of a convolution; shared with its quantised forms.</summary>
+    internal static void Convolve<E>(E[] x, E[] w, E[]? b, E[] y, WindowTaps taps, ConvolutionSizes sizes)
+        where E : struct, IScalar<E>
+    {
+        int filtersOfGroup = sizes.Filters / sizes.Groups;
+        for (int n = 0; n < sizes.Samples; n++)
+        {
+            for (int m = 0; m < sizes.Filters; m++)
+            {
+                int group = m / filtersOfGroup;
+                int xGroup = ((n * sizes.Groups) + group) * sizes.ChannelsOfGroup * taps.InputPositions;
+                int wFilter = m * sizes.ChannelsOfGroup * taps.KernelPositions;
+                Span<E> yMap = y.AsSpan(((n * sizes.Filters) + m) * taps.Positions, taps.Positions);
+                for (int i = 0; i < yMap.Length; i++)
+                {
+                    E sum = b is null ? default : b[m];
+                    ReadOnlySpan<(int Kernel, int Input)> window = taps[i];
+                    for (int c = 0; c < sizes.ChannelsOfGroup; c++)
+                    {
+                        ReadOnlySpan<E> wMap = w.AsSpan(wFilter + (c * taps.KernelPositions), taps.KernelPositions);
+                        ReadOnlySpan<E> xMap = x.AsSpan(xGroup + (c * taps.InputPositions), taps.InputPositions);
+                        foreach ((int kernel, int input) in window)
+                        {
+                            sum += wMap[kernel] * xMap[input];
+                        }
+                    }
+                    yMap[i] = sum;
+                }
+            }
+        }
+    }
+
+    /// <summary>The sizes of a convolution that are not spatial.</summary>
+    internal static ConvolutionSizes Sizes<T>(Evaluation<T> run, Size groups, int weights = 1)
+        where T : struct, IScalar<T> =>
+        new((int)run[0].Dimensions[0], (int)run[weights].Dimensions[0], (int)groups.Value, (int)run[weights].Dimensions[1]);
+
+    /// <summary>The taps of a convolution's windows.</summary>
+    internal static WindowTaps Taps<T>(Evaluation<T> run, Window window, int weights = 1)
+        where T : struct, IScalar<T> =>
+        WindowTaps.Of(Axes(run.Operands, window, weights), run[0].Dimensions, run.Sizes(0));
+
     /// <summary>The shape of a convolution's output; shared with its quantised forms.</summary>
     internal static Shape Output(Operands inputs, Window window, Size groups, int weights = 1, int bias = 2)
     {
@@ -83,3 +129,10 @@ public sealed record Conv(Window Window, Size Groups) : Operator
         return axes;
     }
 }
+
+/// <summary>The sizes of a convolution that are not spatial.</summary>
+/// <param name="Samples">N</param>
+/// <param name="Filters">M</param>
+/// <param name="Groups">The number of groups.</param>
+/// <param name="ChannelsOfGroup">C / groups</param>
+internal readonly record struct ConvolutionSizes(int Samples, int Filters, int Groups, int ChannelsOfGroup);

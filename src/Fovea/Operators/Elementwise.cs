@@ -32,6 +32,47 @@ public abstract record Elementwise : Operator
     /// <summary>The same, where it depends on the types of the inputs.</summary>
     protected virtual Fraction? Value(Operands operands, ReadOnlySpan<Fraction> inputs) => Value(inputs);
 
+    /// <summary>The reference computation of one element: the inputs' elements at its position, in their order.</summary>
+    protected virtual E Compute<E>(ReadOnlySpan<E> inputs)
+        where E : struct, IScalar<E> =>
+        throw new UnavailableException($"the reference does not compute {Name}");
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Each<T, Whole>(run);
+        }
+        else
+        {
+            Each<T, T>(run);
+        }
+    }
+
+    private void Each<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] result = run.Make<E>(0);
+        var items = new E[run.Count][];
+        var places = new int[run.Count][];
+        for (int input = 0; input < run.Count; input++)
+        {
+            items[input] = run.Items<E>(input);
+            places[input] = Broadcast.Places(Values.Create<long>(Aligned(run.Operands, input).ToLongs()), run.Sizes(0));
+        }
+        var element = new E[run.Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            for (int input = 0; input < element.Length; input++)
+            {
+                element[input] = items[input][places[input][i]];
+            }
+            result[i] = Compute<E>(element);
+        }
+    }
+
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
@@ -55,6 +96,9 @@ public abstract record Elementwise : Operator
         }
         return new FieldRule(Values.Create<Values<AxisRule>?>(rules));
     }
+
+    /// <summary>The shape of an input as the common rule of broadcasting aligns it.</summary>
+    protected virtual Shape Aligned(Operands inputs, int input) => inputs.Shape(input);
 
     /// <summary>The shape all inputs are broadcast to.</summary>
     protected virtual Shape BroadcastShape(Operands inputs)

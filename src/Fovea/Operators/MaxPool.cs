@@ -42,4 +42,73 @@ public sealed record MaxPool(Window Window, bool ColumnMajor = false) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Window.Rules(Window.Axes(inputs.Shape(0)), new AxisRule.Same(1)));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Pool(run, new Whole(Int128.MinValue));
+        }
+        else
+        {
+            Pool(run, T.Literal(double.NegativeInfinity));
+        }
+    }
+
+    private void Pool<T, E>(Evaluation<T> run, E lowest)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] x = run.Items<E>(0);
+        E[] y = run.Make<E>(0);
+        Whole[]? places = run.Wants(1) ? run.Make<Whole>(1) : null;
+        var taps = WindowTaps.Of(Window.Axes(run.Operands.Shape(0)), run[0].Dimensions, run.Sizes(0));
+        for (int map = 0; map * taps.Positions < y.Length; map++)
+        {
+            ReadOnlySpan<E> xMap = x.AsSpan(map * taps.InputPositions, taps.InputPositions);
+            for (int i = 0; i < taps.Positions; i++)
+            {
+                E best = lowest;
+                if (places is null)
+                {
+                    foreach ((_, int input) in taps[i])
+                    {
+                        best = E.Max(best, xMap[input]);
+                    }
+                }
+                else
+                {
+                    int place = -1;
+                    foreach ((_, int input) in taps[i])
+                    {
+                        if (Scalar.IsLess(best, xMap[input]))
+                        {
+                            best = xMap[input];
+                            place = input;
+                        }
+                    }
+                    places[(map * taps.Positions) + i] = (map * (long)taps.InputPositions) + (ColumnMajor ? Transposed(place, run[0].Dimensions) : place);
+                }
+                y[(map * taps.Positions) + i] = best;
+            }
+        }
+    }
+
+    // The place of a spatial position when the first spatial axis runs fastest.
+    private static long Transposed(int place, Values<long> x)
+    {
+        long transposed = 0;
+        for (int axis = x.Count - 1; axis >= 2; axis--)
+        {
+            long size = 1;
+            for (int before = 2; before < axis; before++)
+            {
+                size *= x[before];
+            }
+            transposed += place % x[axis] * size;
+            place /= (int)x[axis];
+        }
+        return transposed;
+    }
 }

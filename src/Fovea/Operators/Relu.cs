@@ -1,4 +1,5 @@
 using Fovea.Graphs;
+using Fovea.Numbers;
 using Fovea.Tensors;
 
 namespace Fovea.Operators;
@@ -21,4 +22,7 @@ public sealed record Relu : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Max(default, x);
 }

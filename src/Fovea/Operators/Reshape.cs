@@ -87,4 +87,7 @@ public sealed record Reshape(bool AllowZero = false, Values<Size>? Target = null
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Regrouping.Rules(inputs.Shape(0), outputs[0].Shape));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements);
 }

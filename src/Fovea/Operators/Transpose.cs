@@ -49,6 +49,21 @@ public sealed record Transpose(Values<long>? Permutation = null) : Operator
         return FieldRule.Of(axes);
     }
 
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        int[] order = Order(run[0].Rank);
+        var source = new long[order.Length];
+        run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), position =>
+        {
+            for (int axis = 0; axis < source.Length; axis++)
+            {
+                source[order[axis]] = position[axis];
+            }
+            return Positions.Place(run[0].Dimensions, source);
+        })));
+    }
+
     private int[] Order(int rank)
     {
         var order = new int[rank];

@@ -18,6 +18,14 @@ public abstract record Unary : Elementwise
         return element;
     }
 
+    /// <summary>The reference computation of one element.</summary>
+    protected virtual E Compute<E>(E x)
+        where E : struct, IScalar<E> =>
+        throw new UnavailableException($"the reference does not compute {Name}");
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => Compute(inputs[0]);
+
     /// <summary>Operations of several kinds: pairs of a kind and how many of it.</summary>
     internal static Operations Each(params ReadOnlySpan<(OperationKind Kind, int Count)> kinds)
     {

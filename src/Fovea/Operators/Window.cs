@@ -78,6 +78,19 @@ public readonly record struct WindowAxis(Size Kernel, Size Stride, Size Dilation
         return sum;
     }
 
+    /// <summary>For each position of the output the number of taps before the end of the padding; all sizes are numbers.</summary>
+    public int[] PaddedTaps(long input, long output)
+    {
+        var counts = new int[output];
+        for (int position = 0; position < counts.Length; position++)
+        {
+            // Taps t with stride·position − before + dilation·t ≤ input − 1 + after.
+            long room = input - 1 + After.Value - ((Stride.Value * position) - Before.Value);
+            counts[position] = (int)Math.Min(Kernel.Value, (room / Dilation.Value) + 1);
+        }
+        return counts;
+    }
+
     /// <summary>What a unit at a position along <paramref name="outputAxis"/> reads.</summary>
     public AxisRule Rule(int outputAxis) => new AxisRule.Windowed(outputAxis, Kernel, Stride, Dilation, Before);
 }
@@ -190,6 +203,20 @@ public sealed record Window(
         (Size data, Size dense) = Taps(input, output, axes);
         Size maps = output[0] * output[1];
         return new Cost { Work = each * (maps * data), Padding = each * (maps * (dense - data)) };
+    }
+
+    /// <summary>
+    /// For each position of the output how many taps of its window lie on data or on padding; those that ceil mode adds beyond the padding do not count.
+    /// </summary>
+    public static int[] PaddedTaps(ReadOnlySpan<WindowAxis> axes, Values<long> input, ReadOnlySpan<long> output)
+    {
+        int[] all = [1];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            int[] own = axes[axis].PaddedTaps(input[axis + 2], output[axis + 2]);
+            all = [.. all.SelectMany(before => own.Select(count => before * count))];
+        }
+        return all;
     }
 
     /// <summary>What a unit reads: its own sample; its own channel or all of them; a window of the spatial axes.</summary>

@@ -128,4 +128,20 @@ public static class ElementTypes
     /// <summary>Whether elements are whole numbers that may be negative.</summary>
     public static bool IsSigned(this ElementType type) => type is ElementType.Int8 or ElementType.Int16 or ElementType.Int32
         or ElementType.Int64 or ElementType.Int4 or ElementType.Int2;
+
+    /// <summary>Whether the reference computes with it as with a floating-point number: float16, bfloat16, float32, float64.</summary>
+    public static bool IsComputedFloat(this ElementType type) => type.Format() is not null;
+
+    /// <summary>Whether the reference computes with it as with a whole number: the integers of 8 to 64 bits.</summary>
+    public static bool IsComputedInteger(this ElementType type) => type.IsInteger() && type.Bits() >= 8;
+
+    /// <summary>The format of a floating-point type that numbers are rounded to; null for all others.</summary>
+    public static FloatFormat? Format(this ElementType type) => type switch
+    {
+        ElementType.Float16 => FloatFormat.Half,
+        ElementType.BFloat16 => FloatFormat.Brain,
+        ElementType.Float32 => FloatFormat.Single,
+        ElementType.Float64 => FloatFormat.Double,
+        _ => null,
+    };
 }

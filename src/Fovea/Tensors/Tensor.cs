@@ -10,6 +10,8 @@ namespace Fovea.Tensors;
 /// </summary>
 public sealed class Tensor : IEquatable<Tensor>
 {
+    private const int Block = 1 << 20;
+
     /// <summary>A tensor over bytes that are at hand or can be fetched.</summary>
     /// <exception cref="ArgumentException">There are more or fewer bytes than the shape asks for.</exception>
     public Tensor(ElementType element, Values<long> dimensions, TensorData data)
@@ -100,6 +102,16 @@ public sealed class Tensor : IEquatable<Tensor>
         }
     }
 
+    /// <summary>All bytes, copied.</summary>
+    /// <exception cref="ArgumentException">There is less room.</exception>
+    public void CopyTo(Span<byte> to)
+    {
+        for (long offset = 0; offset < Data.Length; offset += Block)
+        {
+            Data.Slice(offset, (int)Math.Min(Block, Data.Length - offset)).CopyTo(to[checked((int)offset)..]);
+        }
+    }
+
     private ReadOnlySpan<byte> At(long index, int width) => Data.Slice(index * width, width);
 
     /// <inheritdoc/>
@@ -113,10 +125,9 @@ public sealed class Tensor : IEquatable<Tensor>
         {
             return left.Length == right.Length;
         }
-        const int block = 1 << 20;
-        for (long offset = 0; offset < left.Length; offset += block)
+        for (long offset = 0; offset < left.Length; offset += Block)
         {
-            int length = (int)Math.Min(block, left.Length - offset);
+            int length = (int)Math.Min(Block, left.Length - offset);
             if (!left.Slice(offset, length).SequenceEqual(right.Slice(offset, length)))
             {
                 return false;

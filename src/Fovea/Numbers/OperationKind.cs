@@ -1,4 +1,4 @@
-namespace Fovea.Graphs;
+namespace Fovea.Numbers;
 
 /// <summary>
 /// The kinds of scalar operation that a cost counts, each apart: one closed list. Literals, coordinate arithmetic and moving
