@@ -19,22 +19,30 @@ internal static class Common
         HelpName = "SYMBOL=VALUE,…",
     };
 
-    public static Option<T> Format<T>(T standard) where T : struct, Enum => new("--format")
+    public static Option<T> Format<T>(T standard) where T : struct, Enum => Choice("--format", "What to print", standard);
+
+    /// <summary>An option that takes one of a few words.</summary>
+    public static Option<T> Choice<T>(string name, string description, T standard)
+        where T : struct, Enum
     {
-        Description = "What to print: " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant() + ".",
-        HelpName = "FORMAT",
-        DefaultValueFactory = _ => standard,
-        CustomParser = result =>
+        string words = string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
+        return new Option<T>(name)
         {
-            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (Enum.TryParse(text, ignoreCase: true, out T format) && !char.IsAsciiDigit(text[0]))
+            Description = $"{description}: {words}.",
+            HelpName = name.TrimStart('-').ToUpperInvariant(),
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
             {
-                return format;
-            }
-            result.AddError($"--format takes one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'");
-            return default;
-        },
-    };
+                string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                if (Enum.TryParse(text, ignoreCase: true, out T choice) && !char.IsAsciiDigit(text[0]))
+                {
+                    return choice;
+                }
+                result.AddError($"{name} takes one of {words}, not '{text}'");
+                return default;
+            },
+        };
+    }
 
     /// <summary>Opens a network with the given symbols and shapes, and summarises it.</summary>
     public static (ModelSource Model, Summary Summary, IReadOnlyList<PinnedDimension> Pinned) Summarise(

@@ -36,7 +36,21 @@ public sealed class ReferenceRun<T>
     public Func<Node, Action<NodeRun<T>>?>? Observe { get; init; }
 
     /// <summary>Turns a weight into numbers of the run: by default literals.</summary>
-    public Func<string, Tensor, RunTensor> Take { get; init; } = (_, tensor) => RunTensor.From<T>(tensor);
+    public Func<string, Tensor, RunTensor> Take { get; init; } = (_, tensor) => Taken(tensor);
+
+    /// <summary>A tensor with its values as literals of the run.</summary>
+    /// <exception cref="UnavailableException">The reference does not compute with its element type.</exception>
+    public static RunTensor Taken(Tensor tensor)
+    {
+        try
+        {
+            return RunTensor.From<T>(tensor);
+        }
+        catch (UnavailableElementException error)
+        {
+            throw new UnavailableException(error.Message);
+        }
+    }
 
     /// <summary>Runs a graph.</summary>
     /// <param name="graph">The graph.</param>
