@@ -33,7 +33,7 @@ public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Out
 /// <summary>A graph with the type of every value: its shape rules, applied in order.</summary>
 public sealed class TypedGraph
 {
-    private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueInfo> values;
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly TypedGraph? outer;
@@ -42,6 +42,7 @@ public sealed class TypedGraph
     {
         Graph = graph;
         this.outer = outer;
+        values = new(graph.Inputs.Count + graph.Parameters.Count + graph.Nodes.Count, StringComparer.Ordinal);
     }
 
     /// <summary>The graph.</summary>

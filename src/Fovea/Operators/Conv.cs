@@ -44,6 +44,8 @@ public sealed record Conv(Window Window, Size Groups) : Operator
             FieldRule.WholeAxes(1),
         ]);
 
+    private static readonly Operations Pair = Operations.Of(OperationKind.Multiply, 1) + Operations.Of(OperationKind.Add, 1);
+
     /// <summary>The shape of a convolution's output; shared with its quantised forms.</summary>
     internal static Shape Output(Operands inputs, Window window, Size groups, int weights = 1, int bias = 2)
     {
@@ -68,8 +70,7 @@ public sealed record Conv(Window Window, Size Groups) : Operator
         Shape x = inputs.Shape(0);
         (Size data, Size dense) = Window.Taps(x, y, Axes(inputs, window, weights));
         Size filters = y[0] * y[1] * inputs.Shape(weights)[1];
-        Operations pair = Operations.Of(OperationKind.Multiply, 1) + Operations.Of(OperationKind.Add, 1);
-        return new Cost { Macs = filters * dense, Work = pair * (filters * data), Padding = pair * (filters * (dense - data)) };
+        return new Cost { Macs = filters * dense, Work = Pair * (filters * data), Padding = Pair * (filters * (dense - data)) };
     }
 
     internal static WindowAxis[] Axes(Operands inputs, Window window, int weights = 1)
