@@ -42,7 +42,11 @@ public sealed record FieldPhase(Size Size, Fraction Padding);
 /// <param name="Reason">Why it is not complete.</param>
 /// <param name="Axes">The local field along each spatial axis of the input; null where there is none.</param>
 /// <param name="Global">The node through which a unit sees everything, or null.</param>
-public sealed record ReceptiveField(FieldStatus Status, string? Reason, Values<FieldAxis?> Axes, string? Global);
+public sealed record ReceptiveField(FieldStatus Status, string? Reason, Values<FieldAxis?> Axes, string? Global)
+{
+    /// <summary>Whether the value does not depend on the input, like a constant or a shape: there is nothing to see.</summary>
+    public bool Independent { get; init; }
+}
 
 /// <summary>Computes the receptive field of every value of a graph with respect to one of its inputs, in one pass.</summary>
 public sealed class FieldAnalysis
@@ -102,7 +106,7 @@ public sealed class FieldAnalysis
         {
             if (Input.Length == 0)
             {
-                return Unavailable("the graph has no input with a spatial axis");
+                return Unavailable("the graph has no input with a spatial axis") with { Independent = true };
             }
             if (problems.TryGetValue(value, out string? reason))
             {
@@ -110,7 +114,7 @@ public sealed class FieldAnalysis
             }
             return fields.TryGetValue(value, out AxisField[]? axes)
                 ? Report(axes)
-                : Unavailable($"it does not depend on the input '{Input}'");
+                : Unavailable($"it does not depend on the input '{Input}'") with { Independent = true };
         }
     }
 
