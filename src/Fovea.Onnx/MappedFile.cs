@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fovea.Onnx;
@@ -6,7 +7,7 @@ namespace Fovea.Onnx;
 /// <summary>
 /// The bytes of a file, mapped: the system reads only the pages that are looked at. Bytes in memory can stand in for a file.
 /// </summary>
-public sealed unsafe class MappedFile : IDisposable
+public sealed unsafe partial class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile? mapping;
     private readonly MemoryMappedViewAccessor? view;
@@ -85,6 +86,24 @@ public sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
         return bytes is not null ? bytes.AsSpan((int)offset, length) : new ReadOnlySpan<byte>(start + offset, length);
     }
+
+    /// <summary>
+    /// Whether the system reads ahead of what is looked at. Who looks here and there does better without: it may read megabytes for each look, in the end the
+    /// whole file. Advice that a system does not take changes nothing but the time.
+    /// </summary>
+    internal void ReadAhead(bool wanted)
+    {
+        const int normal = 0;
+        const int random = 1;
+        if (mapping is not null && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+        {
+            _ = Advise(start, (nuint)Length, wanted ? normal : random);
+        }
+    }
+
+    // man 2 madvise
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* address, nuint length, int advice);
 
     /// <summary>Closes the file. Tensors that lie in it can no longer be read.</summary>
     public void Dispose()

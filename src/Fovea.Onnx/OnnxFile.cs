@@ -35,7 +35,11 @@ public static class OnnxFile
             {
                 throw new OnnxFormatException($"it is {file.Length} bytes long; a protocol-buffer message ends at 2 GiB");
             }
-            return new ModelReader(file, external, limits ?? ReadLimits.Default, files).Read();
+            // The structure stands in few places, between the weights.
+            file.ReadAhead(false);
+            OnnxModel model = new ModelReader(file, external, limits ?? ReadLimits.Default, files).Read();
+            file.ReadAhead(true);
+            return model;
         }
         catch
         {

@@ -54,34 +54,52 @@ internal static class Corpus
             string path = Path.Combine(Cache.Value, name + (filled ? ".filled" : "") + ".onnx");
             if (!System.IO.File.Exists(path))
             {
-                using var packed = new GZipStream(System.IO.File.OpenRead(source), CompressionMode.Decompress);
-                using var memory = new MemoryStream();
-                packed.CopyTo(memory);
-                byte[] bytes = memory.ToArray();
+                using FileStream file = System.IO.File.Create(path);
+                Unpack(source, file);
                 if (filled)
                 {
-                    Fill(bytes, Json($"skeletons/{name}.weights.json"));
+                    Fill(file, Json($"skeletons/{name}.weights.json"));
                 }
-                System.IO.File.WriteAllBytes(path, bytes);
             }
             return path;
         }
     }
 
-    // The recipe of the corpus: float32(b + a · u(i, seed)) at the tensor's place.
-    private static void Fill(byte[] bytes, JsonElement recipe)
+    // Most of a skeleton is zeros: they are skipped, so that the file takes little room where the file system allows it.
+    private static void Unpack(string source, FileStream to)
     {
-        foreach (JsonElement tensor in (recipe.ValueKind == JsonValueKind.Array ? recipe : recipe.GetProperty("tensors")).EnumerateArray())
+        using var packed = new GZipStream(System.IO.File.OpenRead(source), CompressionMode.Decompress);
+        var block = new byte[1 << 16];
+        while (packed.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) is var count and > 0)
         {
-            int offset = tensor.GetProperty("offset").GetInt32();
-            int count = tensor.GetProperty("count").GetInt32();
+            if (block.AsSpan(0, count).ContainsAnyExcept((byte)0))
+            {
+                to.Write(block, 0, count);
+            }
+            else
+            {
+                to.Seek(count, SeekOrigin.Current);
+            }
+        }
+        to.SetLength(to.Position);
+    }
+
+    // The recipe of the corpus: float32(b + a · u(i, seed)) at the tensor's place.
+    private static void Fill(FileStream file, JsonElement recipe)
+    {
+        foreach (JsonElement tensor in recipe.GetProperty("rules").EnumerateObject().Select(rule => rule.Value))
+        {
+            int count = tensor.GetProperty("dims").EnumerateArray().Aggregate(1, (product, size) => product * size.GetInt32());
             uint seed = tensor.GetProperty("seed").GetUInt32();
             double a = tensor.GetProperty("a").GetDouble();
             double b = tensor.GetProperty("b").GetDouble();
+            var bytes = new byte[4 * count];
             for (int i = 0; i < count; i++)
             {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(offset + (4 * i)), (float)(b + (a * Uniform((uint)i, seed))));
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), (float)(b + (a * Uniform((uint)i, seed))));
             }
+            file.Seek(tensor.GetProperty("offset").GetInt64(), SeekOrigin.Begin);
+            file.Write(bytes);
         }
     }
 

@@ -79,6 +79,11 @@ internal static class SummaryRows
             string reason = first.Cost.Reason ?? first.Outputs.FirstOrDefault(output => output.Type is null)?.Reason ?? "";
             yield return ("unavailable", $"{incomplete.Length} layers; first '{first.Name}': {reason}");
         }
+        Layer[] blurred = [.. summary.Layers.Where(layer => layer.Field.Status != FieldStatus.Complete && !layer.Field.Independent)];
+        if (blurred.Length > 0)
+        {
+            yield return ("field incomplete", $"{blurred.Length} layers; first '{blurred[0].Name}': {blurred[0].Field.Reason}");
+        }
         foreach (Condition condition in summary.Typed.Conditions)
         {
             yield return ("condition", $"{condition.Text}  (node '{condition.Node}')");

@@ -45,10 +45,25 @@ internal static class Text
         : string.Join("×", shape.Sizes.ToArray().Select(size =>
         {
             string text = size.ToString();
-            return text.Contains(' ', StringComparison.Ordinal) && !text.StartsWith('⌊') ? $"({text})" : text;
+            return IsSum(text) ? $"({text})" : text;
         }));
 
-    /// <summary>The size of a receptive field, height before width: 7×7; with what else there is.</summary>
+    // Whether a space stands outside all brackets: ⌊(H + 1)/2⌋ − 1, but not ⌊(H + 1)/2⌋.
+    private static bool IsSum(string formula)
+    {
+        int depth = 0;
+        foreach (char sign in formula)
+        {
+            depth += sign is '(' or '⌊' or '⌈' ? 1 : sign is ')' or '⌋' or '⌉' ? -1 : 0;
+            if (sign == ' ' && depth == 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The size of a receptive field, height before width: 7×7; with what else there is. Nothing where the input has no part in it.</summary>
     public static string Field(ReceptiveField field)
     {
         string local = Axes(field, axis => axis.Size.ToString());
@@ -57,7 +72,7 @@ internal static class Text
         {
             FieldStatus.Complete => local + global,
             FieldStatus.Partial => local + global + " partial",
-            _ => "",
+            _ => field.Independent ? "" : "unavailable",
         };
     }
 

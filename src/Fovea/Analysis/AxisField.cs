@@ -57,7 +57,7 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
     /// <exception cref="UnavailableException">A rational stride meets a formula, or the period grows too long.</exception>
     public LocalField Through(AxisRule rule) => rule switch
     {
-        AxisRule.Same same => this with { Axis = same.OutputAxis },
+        AxisRule.Same same => same.OutputAxis == Axis ? this : this with { Axis = same.OutputAxis },
         AxisRule.Windowed window when Period == 1 => Through(window),
         AxisRule.Windowed window => Through(
             window.OutputAxis,

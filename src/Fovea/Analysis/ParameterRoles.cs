@@ -16,7 +16,7 @@ internal sealed class ParameterRoles
 
     private void Collect(Graph graph)
     {
-        var types = new Dictionary<string, TensorType>(StringComparer.Ordinal);
+        var types = new Dictionary<string, TensorType>(graph.Parameters.Count, StringComparer.Ordinal);
         foreach (Parameter parameter in graph.Parameters)
         {
             types[parameter.Name] = parameter.Type;

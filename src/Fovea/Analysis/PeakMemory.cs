@@ -14,7 +14,7 @@ internal static class PeakMemory
 
     public static Size? Of(TypedGraph typed)
     {
-        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        var last = new Dictionary<string, int>(typed.Nodes.Count, StringComparer.Ordinal);
         for (int index = 0; index < typed.Nodes.Count; index++)
         {
             foreach (string input in typed.Nodes[index].Node.Inputs)

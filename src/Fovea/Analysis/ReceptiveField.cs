@@ -42,19 +42,27 @@ public sealed record FieldPhase(Size Size, Fraction Padding);
 /// <param name="Reason">Why it is not complete.</param>
 /// <param name="Axes">The local field along each spatial axis of the input; null where there is none.</param>
 /// <param name="Global">The node through which a unit sees everything, or null.</param>
-public sealed record ReceptiveField(FieldStatus Status, string? Reason, Values<FieldAxis?> Axes, string? Global);
+public sealed record ReceptiveField(FieldStatus Status, string? Reason, Values<FieldAxis?> Axes, string? Global)
+{
+    /// <summary>Whether the value does not depend on the input, like a constant or a shape: there is nothing to see.</summary>
+    public bool Independent { get; init; }
+}
 
 /// <summary>Computes the receptive field of every value of a graph with respect to one of its inputs, in one pass.</summary>
 public sealed class FieldAnalysis
 {
-    private readonly Dictionary<string, AxisField[]> fields = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
-    private readonly int rank;
+    // The input's first two axes are its samples and channels.
+    private const int FirstSpatialAxis = 2;
 
-    private FieldAnalysis(string input, int rank)
+    private readonly Dictionary<string, AxisField[]> fields;
+    private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
+    private readonly int spatialAxes;
+
+    private FieldAnalysis(string input, int spatialAxes, int values)
     {
         Input = input;
-        this.rank = rank;
+        this.spatialAxes = spatialAxes;
+        fields = new(values, StringComparer.Ordinal);
     }
 
     /// <summary>The input that the fields lie in; empty if the graph has no input with a spatial axis.</summary>
@@ -75,13 +83,13 @@ public sealed class FieldAnalysis
         }
         if (chosen?.Type is not { } type)
         {
-            return input is null ? new FieldAnalysis("", 0) : throw new GraphException($"'{input}' is no input of known rank");
+            return input is null ? new FieldAnalysis("", 0, 0) : throw new GraphException($"'{input}' is no input of known rank");
         }
-        var analysis = new FieldAnalysis(chosen.Name, type.Shape.Rank);
-        var own = new AxisField[type.Shape.Rank];
+        var analysis = new FieldAnalysis(chosen.Name, Math.Max(0, type.Shape.Rank - FirstSpatialAxis), typed.Nodes.Count + 1);
+        var own = new AxisField[analysis.spatialAxes];
         for (int axis = 0; axis < own.Length; axis++)
         {
-            own[axis] = new AxisField(LocalField.Identity(axis));
+            own[axis] = new AxisField(LocalField.Identity(axis + FirstSpatialAxis));
         }
         analysis.fields[chosen.Name] = own;
         foreach (TypedNode node in typed.Nodes)
@@ -98,7 +106,7 @@ public sealed class FieldAnalysis
         {
             if (Input.Length == 0)
             {
-                return Unavailable("the graph has no input with a spatial axis");
+                return Unavailable("the graph has no input with a spatial axis") with { Independent = true };
             }
             if (problems.TryGetValue(value, out string? reason))
             {
@@ -106,7 +114,7 @@ public sealed class FieldAnalysis
             }
             return fields.TryGetValue(value, out AxisField[]? axes)
                 ? Report(axes)
-                : Unavailable($"it does not depend on the input '{Input}'");
+                : Unavailable($"it does not depend on the input '{Input}'") with { Independent = true };
         }
     }
 
@@ -167,16 +175,19 @@ public sealed class FieldAnalysis
             {
                 continue;
             }
-            var mapped = new AxisField[rank];
-            for (int axis = 0; axis < rank; axis++)
+            var mapped = new AxisField[spatialAxes];
+            bool changed = false;
+            for (int axis = 0; axis < spatialAxes; axis++)
             {
                 mapped[axis] = Through(given[axis], rules, node.Label);
                 if (result is not null)
                 {
                     mapped[axis] = AxisField.Join(result[axis], mapped[axis], node.Label);
                 }
+                changed |= !ReferenceEquals(mapped[axis], given[axis]);
             }
-            result = mapped;
+            // A pointwise layer sees what its input sees: long networks need not keep it twice.
+            result = changed ? mapped : given;
         }
         return result;
     }
@@ -194,7 +205,7 @@ public sealed class FieldAnalysis
                 AxisRule.Whole => new AxisField(null, field.Global ?? node, field.Problem),
                 AxisRule.Fixed => new AxisField(null, field.Global, field.Problem ?? $"'{node}' reads a fixed position, whatever the unit"),
                 AxisRule.Irregular irregular => new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {irregular.Reason}"),
-                AxisRule rule => field with { Local = local.Through(rule) },
+                AxisRule rule => local.Through(rule) is var next && ReferenceEquals(next, local) ? field : field with { Local = next },
             };
         }
         catch (UnavailableException unavailable)
@@ -203,15 +214,15 @@ public sealed class FieldAnalysis
         }
     }
 
-    private ReceptiveField Report(AxisField[] fields)
+    private static ReceptiveField Report(AxisField[] fields)
     {
-        var axes = new FieldAxis?[Math.Max(0, rank - 2)];
+        var axes = new FieldAxis?[fields.Length];
         string? reason = null;
         string? global = null;
         bool any = false;
         for (int axis = 0; axis < axes.Length; axis++)
         {
-            AxisField field = fields[axis + 2];
+            AxisField field = fields[axis];
             axes[axis] = field.Local is { } local ? Report(local) : null;
             any |= axes[axis] is not null || field.Global is not null;
             reason ??= field.Problem;

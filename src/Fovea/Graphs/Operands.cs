@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fovea.Numbers;
 using Fovea.Tensors;
 
@@ -89,6 +90,15 @@ public sealed class Operands
         if (!holds)
         {
             throw new GraphException(otherwise);
+        }
+    }
+
+    /// <summary>Fails unless a condition holds; the message is written only then.</summary>
+    public static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref FailureMessage otherwise)
+    {
+        if (!holds)
+        {
+            throw new GraphException(otherwise.Take());
         }
     }
 

@@ -6,24 +6,24 @@ namespace Fovea.Graphs;
 /// <summary>A number of scalar operations of each kind. Immutable; kinds that do not occur are 0.</summary>
 public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePair<OperationKind, Size>>
 {
-    private static readonly int Kinds = Enum.GetValues<OperationKind>().Length;
+    // From the first kind to the last one that occurs: most layers multiply and add, and a network has many layers.
     private readonly Size[] counts;
 
     private Operations(Size[] counts) => this.counts = counts;
 
     /// <summary>No operation at all.</summary>
-    public static Operations None { get; } = new(new Size[Kinds]);
+    public static Operations None { get; } = new([]);
 
     /// <summary>So many operations of one kind.</summary>
     public static Operations Of(OperationKind kind, Size count)
     {
-        var counts = new Size[Kinds];
+        var counts = new Size[(int)kind + 1];
         counts[(int)kind] = count;
-        return new Operations(counts);
+        return Of(counts);
     }
 
     /// <summary>The number of operations of one kind.</summary>
-    public Size this[OperationKind kind] => counts[(int)kind];
+    public Size this[OperationKind kind] => (int)kind < counts.Length ? counts[(int)kind] : 0;
 
     /// <summary>The operations of all kinds together.</summary>
     public Size Total => Size.Sum(counts);
@@ -31,12 +31,20 @@ public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePai
     /// <summary>Both, one after the other.</summary>
     public static Operations operator +(Operations left, Operations right)
     {
-        var counts = new Size[Kinds];
-        for (int kind = 0; kind < Kinds; kind++)
+        if (left.counts.Length < right.counts.Length)
         {
-            counts[kind] = left.counts[kind] + right.counts[kind];
+            (left, right) = (right, left);
         }
-        return new Operations(counts);
+        if (right.counts.Length == 0)
+        {
+            return left;
+        }
+        var counts = (Size[])left.counts.Clone();
+        for (int kind = 0; kind < right.counts.Length; kind++)
+        {
+            counts[kind] += right.counts[kind];
+        }
+        return Of(counts);
     }
 
     /// <summary>What the left has more than the right.</summary>
@@ -45,29 +53,39 @@ public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePai
     /// <summary>The same operations, so many times.</summary>
     public static Operations operator *(Operations operations, Size times)
     {
-        var counts = new Size[Kinds];
-        for (int kind = 0; kind < Kinds; kind++)
+        var counts = new Size[operations.counts.Length];
+        for (int kind = 0; kind < counts.Length; kind++)
         {
             counts[kind] = operations.counts[kind] * times;
         }
-        return new Operations(counts);
+        return Of(counts);
     }
 
     /// <summary>Every symbol replaced by its value, where one is given.</summary>
     public Operations Substitute(IReadOnlyDictionary<string, Size> values)
     {
-        var result = new Size[Kinds];
-        for (int kind = 0; kind < Kinds; kind++)
+        var result = new Size[counts.Length];
+        for (int kind = 0; kind < result.Length; kind++)
         {
             result[kind] = counts[kind].Substitute(values);
         }
-        return new Operations(result);
+        return Of(result);
+    }
+
+    private static Operations Of(Size[] counts)
+    {
+        int length = counts.Length;
+        while (length > 0 && counts[length - 1] == 0)
+        {
+            length--;
+        }
+        return length == 0 ? None : new Operations(length == counts.Length ? counts : counts[..length]);
     }
 
     /// <summary>The kinds that occur, with their counts, in the order of the list.</summary>
     public IEnumerator<KeyValuePair<OperationKind, Size>> GetEnumerator()
     {
-        for (int kind = 0; kind < Kinds; kind++)
+        for (int kind = 0; kind < counts.Length; kind++)
         {
             if (counts[kind] != 0)
             {

@@ -72,7 +72,7 @@ public sealed class TypedGraph
     {
         Operands.Require(
             inputs.Length == graph.Inputs.Count, $"graph '{graph.Name}' takes {graph.Inputs.Count} inputs and is given {inputs.Length}");
-        var typing = new Typing(outer);
+        var typing = new Typing(outer, graph.Inputs.Count + graph.Parameters.Count + graph.Nodes.Count);
         for (int i = 0; i < inputs.Length; i++)
         {
             typing.Define(graph.Inputs[i].Name, inputs[i]);

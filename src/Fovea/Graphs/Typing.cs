@@ -5,9 +5,10 @@ namespace Fovea.Graphs;
 
 /// <summary>What is known of values while a graph is typed, node after node, and the conditions that came up on the way.</summary>
 /// <param name="outer">The same of the graph around a branch or a body; null for a whole network.</param>
-internal sealed class Typing(Typing? outer = null)
+/// <param name="count">How many values are to be expected.</param>
+internal sealed class Typing(Typing? outer = null, int count = 0)
 {
-    private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueInfo> values = new(count, StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
 

@@ -20,6 +20,13 @@ public readonly struct Fraction : IEquatable<Fraction>
         {
             (numerator, denominator) = (-numerator, -denominator);
         }
+        if (numerator.TryGetValue(out long upper) && denominator.TryGetValue(out long lower))
+        {
+            long divisor = Formula.GreatestCommonDivisor(upper, lower);
+            Numerator = upper / divisor;
+            this.denominator = lower / divisor;
+            return;
+        }
         if (Size.TryDivideExactly(numerator, denominator, out Size exact))
         {
             (numerator, denominator) = (exact, 1);

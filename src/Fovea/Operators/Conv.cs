@@ -16,6 +16,8 @@ public sealed record Conv(Window Window, Size Groups) : Operator
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new("Conv", "X W B?", "Y", a => new Conv(Window.Read(a), a.Size("group", 1)));
 
+    private static readonly Operations Pair = Operations.Of(OperationKind.Multiply, 1) + Operations.Of(OperationKind.Add, 1);
+
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
 
@@ -114,8 +116,7 @@ public sealed record Conv(Window Window, Size Groups) : Operator
         Shape x = inputs.Shape(0);
         (Size data, Size dense) = Window.Taps(x, y, Axes(inputs, window, weights));
         Size filters = y[0] * y[1] * inputs.Shape(weights)[1];
-        Operations pair = Operations.Of(OperationKind.Multiply, 1) + Operations.Of(OperationKind.Add, 1);
-        return new Cost { Macs = filters * dense, Work = pair * (filters * data), Padding = pair * (filters * (dense - data)) };
+        return new Cost { Macs = filters * dense, Work = Pair * (filters * data), Padding = Pair * (filters * (dense - data)) };
     }
 
     internal static WindowAxis[] Axes(Operands inputs, Window window, int weights = 1)
