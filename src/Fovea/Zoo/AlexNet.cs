@@ -24,7 +24,9 @@ internal static class AlexNet
             Conv(256, 3, padding: 1), Relu, MaxPool(3, stride: 2)).Named("features"),
         // Adaptive to 6 × 6, which is what an input of 224 × 224 has here.
         AveragePool(1).Named("avgpool"),
-        // Positions 0 and 3 are dropout.
-        Networks.Network.Create([Dense(4096).Named("1"), Relu, Dense(4096).Named("4"), Relu, Dense(1000).Named("6")]).Named("classifier"),
+        Classifier.Named("classifier"),
     ];
+
+    // Positions 0 and 3 are dropout.
+    private static Network Classifier => [Dense(4096).Named("1"), Relu, Dense(4096).Named("4"), Relu, Dense(1000).Named("6")];
 }

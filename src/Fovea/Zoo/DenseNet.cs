@@ -1,5 +1,6 @@
 using Fovea.Graphs;
 using Fovea.Networks;
+using Fovea.Numbers;
 using static Fovea.Networks.Layers;
 
 namespace Fovea.Zoo;
@@ -11,23 +12,23 @@ internal static class DenseNet
 
     public static readonly ZooEntry[] Entries =
     [
-        new("densenet121", "Huang et al. 2016, as in torchvision", () => Network(6, 12, 24, 16).Graph([1, 3, 224, 224], "densenet121")),
+        new("densenet121", "Huang et al. 2016, as in torchvision", () => Network.Graph([1, 3, 224, 224], "densenet121")),
     ];
 
-    private static Network Network(params int[] layers) =>
+    private static Network Network => [Features.Named("features"), Relu, GlobalAveragePool, Dense(1000).Named("classifier")];
+
+    private static Network Features =>
     [
-        Networks.Network.Create(
-        [
-            Conv(2 * Growth, 7, stride: 2, padding: 3, bias: false).Named("conv0"), BatchNorm.Named("norm0"), Relu.Named("relu0"),
-            MaxPool(3, stride: 2, padding: 1).Named("pool0"),
-            .. layers[..^1].SelectMany((count, block) => new[] { Block(count).Named($"denseblock{block + 1}"), Transition.Named($"transition{block + 1}") }),
-            Block(layers[^1]).Named($"denseblock{layers.Length}"), BatchNorm.Named("norm5"),
-        ]).Named("features"),
-        Relu, GlobalAveragePool, Dense(1000).Named("classifier"),
+        Conv(2 * Growth, 7, stride: 2, padding: 3, bias: false).Named("conv0"), BatchNorm.Named("norm0"), Relu.Named("relu0"),
+        MaxPool(3, stride: 2, padding: 1).Named("pool0"),
+        Block(6).Named("denseblock1"), Transition.Named("transition1"),
+        Block(12).Named("denseblock2"), Transition.Named("transition2"),
+        Block(24).Named("denseblock3"), Transition.Named("transition3"),
+        Block(16).Named("denseblock4"), BatchNorm.Named("norm5"),
     ];
 
     // Every layer reads what the block got and what all layers before it made.
-    private static Network Block(int layers) => Networks.Network.Of(x =>
+    private static Network Block(int layers) => Network.Of(x =>
     {
         List<GraphValue> made = [x];
         for (int layer = 1; layer <= layers; layer++)
@@ -43,8 +44,9 @@ internal static class DenseNet
         BatchNorm.Named("norm2"), Relu.Named("relu2"), Conv(Growth, 3, padding: 1, bias: false).Named("conv2"),
     ];
 
-    private static Network Transition => Networks.Network.Of(x => Networks.Network.Create(
-        [BatchNorm.Named("norm"), Relu.Named("relu"), Conv(Half(x), 1, bias: false).Named("conv"), AveragePool(2).Named("pool")]).Apply(x));
-
-    private static Numbers.Size Half(GraphValue x) => Numbers.Size.FloorDiv(x.Channels, 2);
+    private static Network Transition =>
+    [
+        BatchNorm.Named("norm"), Relu.Named("relu"),
+        Network.Of(x => Conv(Size.FloorDiv(x.Channels, 2), 1, bias: false).Named("conv").Apply(x)), AveragePool(2).Named("pool"),
+    ];
 }

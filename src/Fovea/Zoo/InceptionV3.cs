@@ -24,7 +24,7 @@ internal static class InceptionV3
         builder.Output("output", Head.Apply(middle));
         if (auxiliary)
         {
-            builder.Output("auxiliary", Auxiliary.Apply(middle));
+            builder.Output("auxiliary", Auxiliary.Named("AuxLogits").Apply(middle));
         }
         return builder.Build();
     }
@@ -45,9 +45,8 @@ internal static class InceptionV3
         GlobalAveragePool.Named("avgpool"), Dense(1000).Named("fc"),
     ];
 
-    private static Network Auxiliary => Network.Create(
-        [AveragePool(5, stride: 3), Convolution(128, 1).Named("conv0"), Convolution(768, 5).Named("conv1"), GlobalAveragePool, Dense(1000).Named("fc")])
-        .Named("AuxLogits");
+    private static Network Auxiliary =>
+        [AveragePool(5, stride: 3), Convolution(128, 1).Named("conv0"), Convolution(768, 5).Named("conv1"), GlobalAveragePool, Dense(1000).Named("fc")];
 
     // Figure 5 of the paper: 5 × 5 as two of 3 × 3 in one branch.
     private static Network Square(int pooled) => Parallel(

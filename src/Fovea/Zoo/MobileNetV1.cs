@@ -28,9 +28,10 @@ internal static class MobileNetV1
             Normalized($"Conv2d_{index + 1}_depthwise", DepthwiseConv(3, pair.Stride, bias: false, autoPad: AutoPad.SameUpper)),
             Normalized($"Conv2d_{index + 1}_pointwise", Conv(pair.Channels, 1, bias: false)),
         }),
-        Networks.Network.Create(
-            [GlobalAveragePool.Named("AvgPool_1a"), Conv(1000, 1).Named("Conv2d_1c_1x1"), Flatten.Named("SpatialSqueeze")]).Named("Logits"),
+        Logits.Named("Logits"),
     ];
+
+    private static Network Logits => [GlobalAveragePool.Named("AvgPool_1a"), Conv(1000, 1).Named("Conv2d_1c_1x1"), Flatten.Named("SpatialSqueeze")];
 
     private static Network Normalized(string name, Network convolution) =>
         [convolution.Named(name), BatchNormalization(1e-3f).Named($"{name}.BatchNorm"), Relu6.Named($"{name}.Relu6")];

@@ -20,10 +20,11 @@ internal static class SqueezeNet
             Fire(16, 64), Fire(16, 64), MaxPool(3, stride: 2, ceil: true),
             Fire(32, 128), Fire(32, 128), MaxPool(3, stride: 2, ceil: true),
             Fire(48, 192), Fire(48, 192), Fire(64, 256), Fire(64, 256)).Named("features"),
-        // Position 0 is dropout.
-        Networks.Network.Create([Conv(1000, 1).Named("1"), Relu.Named("2"), GlobalAveragePool.Named("3")]).Named("classifier"),
-        Flatten,
+        Classifier.Named("classifier"), Flatten,
     ];
+
+    // Position 0 is dropout.
+    private static Network Classifier => [Conv(1000, 1).Named("1"), Relu.Named("2"), GlobalAveragePool.Named("3")];
 
     private static Network Fire(int squeezed, int expanded) =>
     [
