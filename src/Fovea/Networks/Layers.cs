@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
@@ -248,6 +249,17 @@ public static class Layers
             null,
             x.Builder.Constant($"{name}.scales", Tensor.Of([scales.Length], scales)));
     });
+
+    /// <summary>Networks that follow each other, named by their positions from 0, as PyTorch's Sequential does.</summary>
+    public static Network Sequential(params ReadOnlySpan<Network> parts)
+    {
+        var named = new Network[parts.Length];
+        for (int position = 0; position < named.Length; position++)
+        {
+            named[position] = parts[position].Named(position.ToString(CultureInfo.InvariantCulture));
+        }
+        return Network.Create(named);
+    }
 
     /// <summary>body(x) + shortcut(x).</summary>
     /// <param name="body">What is learned.</param>

@@ -23,7 +23,7 @@ internal static class ResNet
 
     private static Network Network(bool bottleneck, int[] blocks) =>
     [
-        Conv(64, 7, stride: 2, padding: 3, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu, MaxPool(3, stride: 2, padding: 1),
+        Conv(64, 7, stride: 2, padding: 3, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu, MaxPool(3, stride: 2, padding: 1).Named("maxpool"),
         .. Enumerable.Range(0, 4).Select(stage => Stage(bottleneck, 64 << stage, blocks[stage], stage == 0 ? 1 : 2).Named($"layer{stage + 1}")),
         GlobalAveragePool.Named("avgpool"), Dense(1000).Named("fc"),
     ];

@@ -15,7 +15,15 @@ public static class ZooCatalogue
     public static IReadOnlyList<ZooEntry> All { get; } =
     [
         .. LeNet.Entries,
+        .. AlexNet.Entries,
+        .. Vgg.Entries,
+        .. GoogLeNet.Entries,
+        .. InceptionV3.Entries,
         .. ResNet.Entries,
+        .. SlimResNet.Entries,
+        .. DenseNet.Entries,
+        .. SqueezeNet.Entries,
+        .. MobileNetV1.Entries,
     ];
 
     /// <summary>The network of a name, or null.</summary>
