@@ -16,6 +16,18 @@ public static class ZooCatalogue
     [
         .. LeNet.Entries,
         .. ResNet.Entries,
+        .. MobileNetV2.Entries,
+        .. ShuffleNetV2.Entries,
+        .. EfficientNet.Entries,
+        .. ConvNeXt.Entries,
+        .. UNet.Entries,
+        .. DeepLabV3.Entries,
+        .. FoveaSampler.Entries,
+        .. SheetDilated.Entries,
+        .. SheetStack.Entries,
+        .. SheetBackprop.Entries,
+        .. SheetSeparable.Entries,
+        .. SheetPooling.Entries,
     ];
 
     /// <summary>The network of a name, or null.</summary>
