@@ -42,11 +42,22 @@ internal static class Text
     /// <summary>1×64×56×56</summary>
     public static string Shape(Shape shape) => shape.Rank == 0
         ? "scalar"
-        : string.Join("×", shape.Sizes.ToArray().Select(size =>
+        : string.Join("×", shape.Sizes.ToArray().Select(size => Factor(size.ToString())));
+
+    // In parentheses if it is a sum; what stands inside ⌊ ⌋ or ( ) holds together by itself.
+    private static string Factor(string text)
+    {
+        int depth = 0;
+        foreach (char letter in text)
         {
-            string text = size.ToString();
-            return text.Contains(' ', StringComparison.Ordinal) && !text.StartsWith('⌊') ? $"({text})" : text;
-        }));
+            depth += letter is '⌊' or '(' ? 1 : letter is '⌋' or ')' ? -1 : 0;
+            if (letter == ' ' && depth == 0)
+            {
+                return $"({text})";
+            }
+        }
+        return text;
+    }
 
     /// <summary>The size of a receptive field, height before width: 7×7; with what else there is.</summary>
     public static string Field(ReceptiveField field)
@@ -63,7 +74,7 @@ internal static class Text
 
     /// <summary>A quantity of each axis, joined by ×; once if all are the same and known.</summary>
     public static string Axes(ReceptiveField field, Func<FieldAxis, string> quantity) =>
-        field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : quantity(axis)));
+        field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : Factor(quantity(axis))));
 
     /// <summary>The kinds of operation with their counts.</summary>
     public static string Operations(Operations operations) =>
