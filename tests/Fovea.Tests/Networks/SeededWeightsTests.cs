@@ -36,7 +36,7 @@ public sealed class SeededWeightsTests
     [Fact]
     public void Values_do_not_depend_on_what_else_there_is()
     {
-        Network longer = [Conv(8, 3).Named("conv"), Layers.Relu, Conv(5, 1).Named("other")];
+        Network longer = [Conv(32, 3).Named("conv"), Layers.Relu, Conv(5, 1).Named("other")];
         Assert.Equal(Values()["conv.weight"], SeededWeights.Of(longer.Graph([2, 3, 9, 9]))["conv.weight"]);
     }
 
