@@ -44,7 +44,7 @@ internal static class Common
         };
     }
 
-    /// <summary>Opens a network with the given symbols and shapes, and summarises it.</summary>
+    /// <summary>Opens a network with the given symbols and shapes, and summarises it. Unless formulas are asked for, other symbols take their defaults.</summary>
     public static (ModelSource Model, Summary Summary, IReadOnlyList<PinnedDimension> Pinned) Summarise(
         string name, string[] let, string[] shapes, bool symbolic, string? input = null)
     {
@@ -55,7 +55,7 @@ internal static class Common
             return ModelSource.Place(name, () =>
             {
                 Reopening? reopening = symbolic ? Reopening.Of(graph) : null;
-                return (model, Summary.Of(reopening?.Typed ?? TypedGraph.Infer(graph), input), reopening?.Pinned ?? []);
+                return (model, Summary.Of(reopening?.Typed ?? TypedGraph.Infer(graph.BindDefaults()), input), reopening?.Pinned ?? []);
             });
         }
         catch

@@ -39,7 +39,13 @@ internal static class SummaryJson
         foreach (GraphOutput output in graph.Outputs)
         {
             ValueInfo value = summary.Typed[output.Name];
-            Value(json, output.Name, value.Type, value.Reason);
+            (Size parameters, Size macs) = summary.Behind(output.Name);
+            json.WriteStartObject();
+            json.WriteString("name", output.Name);
+            Type(json, value.Type, value.Reason);
+            Quantity(json, "parameters", parameters);
+            Quantity(json, "macs", macs);
+            json.WriteEndObject();
         }
         json.WriteEndArray();
         Quantity(json, "parameters", summary.Parameters);

@@ -62,6 +62,14 @@ internal static class SummaryRows
     {
         yield return ("parameters", Text.Number(summary.Parameters) + (summary.Buffers == 0 ? "" : $" (and {Text.Number(summary.Buffers)} in buffers)"));
         yield return ("MACs", Text.Number(summary.Macs));
+        foreach (GraphOutput output in summary.Typed.Graph.Outputs)
+        {
+            if (summary.Typed.Graph.Outputs.Count > 1)
+            {
+                (Numbers.Size parameters, Numbers.Size macs) = summary.Behind(output.Name);
+                yield return ($"behind output '{output.Name}'", $"{Text.Number(parameters)} parameters, {Text.Number(macs)} MACs");
+            }
+        }
         Layer[] incomplete = [.. summary.Incomplete];
         if (incomplete.Length < summary.Layers.Count)
         {

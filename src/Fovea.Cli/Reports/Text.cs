@@ -42,25 +42,21 @@ internal static class Text
     /// <summary>1×64×56×56</summary>
     public static string Shape(Shape shape) => shape.Rank == 0
         ? "scalar"
-        : string.Join("×", shape.Sizes.ToArray().Select(size =>
-        {
-            string text = size.ToString();
-            return IsSum(text) ? $"({text})" : text;
-        }));
+        : string.Join("×", shape.Sizes.ToArray().Select(size => Factor(size.ToString())));
 
-    // Whether a space stands outside all brackets: ⌊(H + 1)/2⌋ − 1, but not ⌊(H + 1)/2⌋.
-    private static bool IsSum(string formula)
+    // In parentheses if it is a sum; what stands inside ⌊ ⌋ or ( ) holds together by itself.
+    private static string Factor(string text)
     {
         int depth = 0;
-        foreach (char sign in formula)
+        foreach (char letter in text)
         {
-            depth += sign is '(' or '⌊' or '⌈' ? 1 : sign is ')' or '⌋' or '⌉' ? -1 : 0;
-            if (sign == ' ' && depth == 0)
+            depth += letter is '⌊' or '⌈' or '(' ? 1 : letter is '⌋' or '⌉' or ')' ? -1 : 0;
+            if (letter == ' ' && depth == 0)
             {
-                return true;
+                return $"({text})";
             }
         }
-        return false;
+        return text;
     }
 
     /// <summary>The size of a receptive field, height before width: 7×7; with what else there is. Nothing where the input has no part in it.</summary>
@@ -78,7 +74,7 @@ internal static class Text
 
     /// <summary>A quantity of each axis, joined by ×; once if all are the same and known.</summary>
     public static string Axes(ReceptiveField field, Func<FieldAxis, string> quantity) =>
-        field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : quantity(axis)));
+        field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : Factor(quantity(axis))));
 
     /// <summary>The kinds of operation with their counts.</summary>
     public static string Operations(Operations operations) =>

@@ -8,11 +8,12 @@ namespace Fovea.Analysis;
 /// What each tensor of a network is: trained, gathered, or a setting. A tensor counts as what its readers take it for; trained goes before gathered. Single numbers
 /// without axes and indices are settings whoever reads them.
 /// </summary>
-internal sealed class ParameterRoles
+public sealed class ParameterRoles
 {
     private readonly Dictionary<string, (ParameterRole Role, Size Count)> roles = new(StringComparer.Ordinal);
 
-    public ParameterRoles(TypedGraph typed) => Collect(typed.Graph);
+    /// <summary>Looks at who reads each tensor, in the graphs inside nodes, too.</summary>
+    public ParameterRoles(Graph graph) => Collect(graph);
 
     private void Collect(Graph graph)
     {
@@ -65,12 +66,14 @@ internal sealed class ParameterRoles
     }
 
     /// <summary>How many numbers of a role there are, each tensor once.</summary>
-    public Size Total(ParameterRole role)
+    /// <param name="role">The role.</param>
+    /// <param name="among">The names of the tensors that count; all of them if not said.</param>
+    public Size Total(ParameterRole role, IReadOnlySet<string>? among = null)
     {
         Size sum = 0;
-        foreach (var known in roles.Values)
+        foreach ((string name, (ParameterRole Role, Size Count) known) in roles)
         {
-            sum += known.Role == role ? known.Count : 0;
+            sum += known.Role == role && (among is null || among.Contains(name)) ? known.Count : 0;
         }
         return sum;
     }

@@ -53,8 +53,11 @@ public sealed record Layer
 /// </summary>
 public sealed class Summary
 {
-    private Summary(TypedGraph typed, Values<Layer> layers, FieldAnalysis fields)
+    private readonly ParameterRoles roles;
+
+    private Summary(TypedGraph typed, ParameterRoles roles, Values<Layer> layers, FieldAnalysis fields)
     {
+        this.roles = roles;
         Typed = typed;
         Layers = layers;
         Fields = fields;
@@ -93,6 +96,37 @@ public sealed class Summary
     /// <summary>The layers whose shapes or operations cannot be told: the totals do not hold them.</summary>
     public IEnumerable<Layer> Incomplete => Layers.Where(layer => layer.Cost.Reason is not null || layer.Outputs.Any(output => output.Type is null));
 
+    /// <summary>The trained numbers, each tensor once, and the multiply–accumulates that a value depends on: an output's part of the totals.</summary>
+    /// <param name="value">The value's name.</param>
+    public (Size Parameters, Size Macs) Behind(string value)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal) { value };
+        Size macs = 0;
+        // Layers stand in the order of execution: from the last one back, what a needed layer reads is needed, too.
+        for (int index = Layers.Count - 1; index >= 0; index--)
+        {
+            if (Layers[index].Node.Outputs.Any(needed.Contains))
+            {
+                macs += Layers[index].Cost.Macs;
+                Read(Layers[index].Node, needed);
+            }
+        }
+        return (roles.Total(ParameterRole.Weight, needed), macs);
+    }
+
+    private static void Read(Node node, HashSet<string> names)
+    {
+        names.UnionWith(node.Inputs);
+        foreach (Graph inner in node.Operator.Subgraphs)
+        {
+            names.UnionWith(inner.FreeNames);
+            foreach (Node body in inner.Nodes)
+            {
+                Read(body, names);
+            }
+        }
+    }
+
     /// <summary>Summarises a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="input">The input that receptive fields lie in; by default the first with a spatial axis.</param>
@@ -102,7 +136,7 @@ public sealed class Summary
     /// <summary>Summarises a graph with its types.</summary>
     public static Summary Of(TypedGraph typed, string? input = null)
     {
-        var roles = new ParameterRoles(typed);
+        var roles = new ParameterRoles(typed.Graph);
         FieldAnalysis fields = FieldAnalysis.Of(typed, input);
         var layers = new List<Layer>(typed.Nodes.Count);
         Size macs = 0;
@@ -125,7 +159,7 @@ public sealed class Summary
                 padding += layer.Cost.Padding;
             }
         }
-        return new Summary(typed, Values.Create<Layer>(layers.ToArray()), fields)
+        return new Summary(typed, roles, Values.Create<Layer>(layers.ToArray()), fields)
         {
             Parameters = roles.Total(ParameterRole.Weight),
             Buffers = roles.Total(ParameterRole.Buffer),

@@ -103,6 +103,21 @@ public sealed class Graph : IEquatable<Graph>
     /// <exception cref="GraphException">A value is smaller than its symbol allows, or a name is no symbol of this network.</exception>
     public Graph Bind(IReadOnlyDictionary<string, Size> values) => values.Count == 0 ? this : GraphBinding.Bind(this, values);
 
+    /// <summary>This graph with every symbol that has a default replaced by it; other symbols stay.</summary>
+    /// <exception cref="GraphException">A default is smaller than its symbol allows.</exception>
+    public Graph BindDefaults()
+    {
+        var defaults = new Dictionary<string, Size>(StringComparer.Ordinal);
+        foreach (GraphSymbol symbol in Symbols)
+        {
+            if (symbol.Default is { } value)
+            {
+                defaults.Add(symbol.Name, value);
+            }
+        }
+        return Bind(defaults);
+    }
+
     /// <summary>The symbols that stand in the shapes of inputs and parameters, in the order in which they first appear.</summary>
     public IReadOnlyList<string> OpenDimensions()
     {

@@ -54,4 +54,8 @@ public sealed record Parameter(string Name, TensorType Type, Tensor? Contents = 
 /// <param name="Name">The symbol, as it stands in sizes.</param>
 /// <param name="AtLeast">The least value it may take.</param>
 /// <param name="Default">The value it takes when none is bound, or null to leave it open.</param>
-public sealed record GraphSymbol(string Name, long AtLeast = 1, long? Default = null);
+public sealed record GraphSymbol(string Name, long AtLeast = 1, long? Default = null)
+{
+    /// <summary>The symbol as a size.</summary>
+    public Size Size => Size.Symbol(Name, AtLeast);
+}

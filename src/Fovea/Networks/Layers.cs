@@ -209,15 +209,6 @@ public static class Layers
         return Network.Layer("reshape", (x, name) => x.Builder.Add(name, new Reshape(), x, x.Builder.Constant($"{name}.shape", target)));
     }
 
-    /// <summary>Each channel multiplied by a trained factor of its own.</summary>
-    public static Network ChannelScale { get; } = Network.Layer("scale", (x, name) =>
-    {
-        var sizes = new Size[x.Shape.Rank - 1];
-        Array.Fill(sizes, 1);
-        sizes[0] = x.Channels;
-        return x.Builder.Add(name, new Mul(), x, x.Builder.Parameter($"{name}.weight", Shape.Create(sizes)));
-    });
-
     /// <summary>The channels dealt out anew: of g groups of n, channel i of group j becomes channel j of group i (ShuffleNet).</summary>
     /// <param name="groups">The number of groups.</param>
     public static Network ChannelShuffle(long groups) => Network.Layer("shuffle", (x, name) =>

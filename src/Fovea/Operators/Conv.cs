@@ -114,9 +114,17 @@ public sealed record Conv(Window Window, Size Groups) : Operator
     internal static Cost Products(Operands inputs, Shape y, Window window, int weights = 1)
     {
         Shape x = inputs.Shape(0);
-        (Size data, Size dense) = Window.Taps(x, y, Axes(inputs, window, weights));
+        WindowAxis[] axes = Axes(inputs, window, weights);
         Size filters = y[0] * y[1] * inputs.Shape(weights)[1];
-        return new Cost { Macs = filters * dense, Work = Pair * (filters * data), Padding = Pair * (filters * (dense - data)) };
+        try
+        {
+            (Size data, Size dense) = Window.Taps(x, y, axes);
+            return new Cost { Macs = filters * dense, Work = Pair * (filters * data), Padding = Pair * (filters * (dense - data)) };
+        }
+        catch (UnavailableException unavailable)
+        {
+            return Graphs.Cost.Unavailable(unavailable.Message, filters * Window.DenseTaps(y, axes));
+        }
     }
 
     internal static WindowAxis[] Axes(Operands inputs, Window window, int weights = 1)

@@ -188,13 +188,22 @@ public sealed record Window(
     public static (Size Data, Size Dense) Taps(Shape input, Shape output, ReadOnlySpan<WindowAxis> axes)
     {
         Size data = 1;
-        Size dense = 1;
         for (int axis = 0; axis < axes.Length; axis++)
         {
             data *= axes[axis].DataTaps(input[axis + 2], output[axis + 2]);
+        }
+        return (data, DenseTaps(output, axes));
+    }
+
+    /// <summary>Pairs of window and tap over all spatial axes, on data or padding.</summary>
+    public static Size DenseTaps(Shape output, ReadOnlySpan<WindowAxis> axes)
+    {
+        Size dense = 1;
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
             dense *= axes[axis].Kernel * output[axis + 2];
         }
-        return (data, dense);
+        return dense;
     }
 
     /// <summary>So many operations for each tap of each window of each channel, work on padding apart: what pooling costs.</summary>

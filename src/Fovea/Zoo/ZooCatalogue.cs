@@ -24,6 +24,18 @@ public static class ZooCatalogue
         .. DenseNet.Entries,
         .. SqueezeNet.Entries,
         .. MobileNetV1.Entries,
+        .. MobileNetV2.Entries,
+        .. ShuffleNetV2.Entries,
+        .. EfficientNet.Entries,
+        .. ConvNeXt.Entries,
+        .. UNet.Entries,
+        .. DeepLabV3.Entries,
+        .. FoveaSampler.Entries,
+        .. SheetDilated.Entries,
+        .. SheetStack.Entries,
+        .. SheetBackprop.Entries,
+        .. SheetSeparable.Entries,
+        .. SheetPooling.Entries,
     ];
 
     /// <summary>The network of a name, or null.</summary>
