@@ -33,10 +33,14 @@ public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Out
 /// <summary>A graph with the type of every value: its shape rules, applied in order.</summary>
 public sealed class TypedGraph
 {
+    // A body is typed until its sizes stand still, so that the rules inside nested loops are applied in multiples of multiples.
+    private const int MaximumApplications = 2_000_000;
+
     private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly TypedGraph? outer;
+    private int applications;
 
     private TypedGraph(Graph graph, TypedGraph? outer)
     {
@@ -109,8 +113,22 @@ public sealed class TypedGraph
         }
     }
 
+    private void CountApplication()
+    {
+        if (outer is not null)
+        {
+            outer.CountApplication();
+        }
+        else
+        {
+            Operands.Require(
+                ++applications <= MaximumApplications, $"its shapes take more than {MaximumApplications} steps; loops are nested too deeply");
+        }
+    }
+
     private TypedNode Apply(Node node)
     {
+        CountApplication();
         var inputs = new ValueInfo?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
