@@ -12,8 +12,16 @@ internal static partial class FileKind
     private const int CurrentFolder = -100;
     private const uint BasicStats = 0x7FF;
 
-    /// <summary>Whether it is a pipe, a socket or a device. Where that cannot be told, no.</summary>
-    public static bool IsSpecial(string path) => Stat(path) is var (mode, _) && (mode & TypeMask) != Regular;
+    /// <summary>Fails for a folder, and for a pipe, a socket or a device where that can be told: opening one could block for ever.</summary>
+    /// <exception cref="OnnxFormatException">It is no regular file.</exception>
+    public static void RequireRegular(string path)
+    {
+        if ((File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Device)) != 0
+            || (Stat(path) is var (mode, _) && (mode & TypeMask) != Regular))
+        {
+            throw new OnnxFormatException($"{path}: is no regular file");
+        }
+    }
 
     /// <summary>Whether the file has a second name, which may lie outside the folder that was asked for.</summary>
     public static bool HasOtherNames(string path) => Stat(path) is var (_, links) && links > 1;

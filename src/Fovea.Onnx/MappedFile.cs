@@ -44,16 +44,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static MappedFile Open(string path)
     {
-        // A pipe would block before anything could be said about it.
-        FileAttributes attributes = File.GetAttributes(path);
-        if ((attributes & (FileAttributes.Directory | FileAttributes.Device)) != 0)
-        {
-            throw new OnnxFormatException($"{path}: is no regular file");
-        }
-        if (!OperatingSystem.IsWindows() && FileKind.IsSpecial(path))
-        {
-            throw new OnnxFormatException($"{path}: is no regular file");
-        }
+        FileKind.RequireRegular(path);
         SafeFileHandle handle = File.OpenHandle(path);
         try
         {

@@ -18,7 +18,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
 
     private readonly TensorReader tensors = new(file, external, limits);
     private readonly Dictionary<string, Tensor> weights = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Domain, string Name), Place> functions = [];
+    private readonly Dictionary<(string Domain, string Name, string Overload), Place> functions = [];
     private readonly List<string> warnings = [];
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
     private int nodeCount;
@@ -39,6 +39,10 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         Place? graph = null;
         while (reader.Next())
         {
+            if (sets.Count > limits.Attributes || properties.Count > limits.Attributes)
+            {
+                throw reader.Error($"the model has more than {limits.Attributes} operator sets or properties");
+            }
             switch (reader.Field)
             {
                 case 1:
@@ -156,6 +160,10 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         var initialized = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Next())
         {
+            if (inputs.Count + outputs.Count > limits.Tensors)
+            {
+                throw reader.Error($"the graph has more than {limits.Tensors} inputs and outputs");
+            }
             switch (reader.Field)
             {
                 case 1:
@@ -171,7 +179,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                     {
                         throw reader.Error(tensor.Name.Length == 0 ? "a tensor has no name" : $"tensor '{tensor.Name}' is defined twice");
                     }
-                    parameters.Add(Parameter(inner, tensor.Value));
+                    parameters.Add(Parameter(inner, tensor.Value, depth > 0));
                     break;
                 case 11:
                     (string input, TensorType? type) = ValueInfo(reader.Message());
@@ -200,14 +208,18 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
             inner: depth > 0);
     }
 
-    // Rules read small tensors (targets of Reshape, scales of Resize); weights stay where they are.
-    private Parameter Parameter(string name, Tensor tensor)
+    // Rules read small tensors (targets of Reshape, scales of Resize); weights stay where they are. Two branches may give one name to different
+    // tensors, so that inside them each keeps its own.
+    private Parameter Parameter(string name, Tensor tensor, bool nested)
     {
         const int maximumIntegers = 4096;
         const int maximumFloats = 16;
-        weights.TryAdd(name, tensor);
+        if (!nested)
+        {
+            weights[name] = tensor;
+        }
         bool small = tensor.Count <= (tensor.Element.IsFloating() ? maximumFloats : maximumIntegers);
-        return new Parameter(name, tensor.Type, small ? tensor : null);
+        return new Parameter(name, tensor.Type, small || nested ? tensor : null);
     }
 
     private void Node(WireReader reader, Values<OperatorSet> sets, Call? call, int depth, List<Node> to)
@@ -220,6 +232,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         string name = "";
         string type = "";
         string domain = "";
+        string overload = "";
         var inputs = new List<string>();
         var outputs = new List<string>();
         var attributes = new List<KeyValuePair<string, AttributeValue>>();
@@ -228,10 +241,10 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
             switch (reader.Field)
             {
                 case 1:
-                    inputs.Add(Rename(reader.Text(limits.NameBytes), call));
+                    AddName(inputs, reader.Text(limits.NameBytes), call, reader);
                     break;
                 case 2:
-                    outputs.Add(Rename(reader.Text(limits.NameBytes), call));
+                    AddName(outputs, reader.Text(limits.NameBytes), call, reader);
                     break;
                 case 3:
                     name = reader.Text(limits.NameBytes);
@@ -248,6 +261,9 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                 case 7:
                     domain = Domain(reader.Text(limits.NameBytes));
                     break;
+                case 8:
+                    overload = reader.Text(limits.NameBytes);
+                    break;
                 default:
                     reader.Skip();
                     break;
@@ -261,12 +277,21 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         {
             name = call.Prefix + name;
         }
-        if (functions.TryGetValue((domain, type), out Place body))
+        if (functions.TryGetValue((domain, type, overload), out Place body))
         {
             Expand(At(body), name.Length > 0 ? name : type, inputs, outputs, attributes, sets, (call?.Depth ?? 0) + 1, depth, to);
             return;
         }
         to.Add(Node(name, type, domain, inputs, outputs, attributes, sets));
+    }
+
+    private void AddName(List<string> names, string name, Call? call, WireReader reader)
+    {
+        if (names.Count >= limits.NodeValues)
+        {
+            throw reader.Error($"a node has more than {limits.NodeValues} inputs or outputs");
+        }
+        names.Add(Rename(name, call));
     }
 
     private void Add(List<KeyValuePair<string, AttributeValue>> attributes, KeyValuePair<string, AttributeValue> attribute, WireReader reader)
@@ -294,7 +319,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         List<KeyValuePair<string, AttributeValue>> entries,
         Values<OperatorSet> sets)
     {
-        var attributes = new Attributes(entries, Version(sets, domain));
+        var attributes = new Attributes(entries, Graphs.OperatorSet.VersionOf(domain, sets));
         string label = name.Length > 0 ? name : outputs.FirstOrDefault(output => output.Length > 0) ?? "?";
         try
         {
@@ -315,18 +340,6 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         {
             throw error.At($"node '{label}' ({type})");
         }
-    }
-
-    private static int Version(Values<OperatorSet> sets, string domain)
-    {
-        foreach (OperatorSet set in sets)
-        {
-            if (set.Domain == domain)
-            {
-                return set.Version;
-            }
-        }
-        return Attributes.DefaultOpset;
     }
 
     private KeyValuePair<string, AttributeValue>? Attribute(WireReader reader, Values<OperatorSet> sets, Call? call, int depth)
@@ -377,7 +390,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                     reader.Integers(integers, limits.ListEntries);
                     break;
                 case 9:
-                    texts.Add(reader.Text());
+                    texts.Add(texts.Count < limits.ListEntries ? reader.Text() : throw reader.Error($"a list has more than {limits.ListEntries} entries"));
                     break;
                 case 10 or 11 or 14 or 15 or 22 or 23:
                     unsupported = $"attribute '{name}' holds a kind of value that is not supported (field {reader.Field})";
@@ -415,18 +428,19 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         }
         // Files before IR version 3 do not name the kind; the field that is there tells it.
         kind = kind != 0 ? kind
-            : seen.Contains(2) ? 1 : seen.Contains(3) ? 2 : text is not null ? 3 : tensor is not null ? 4 : graph is not null ? 5
-            : reals.Count > 0 ? 6 : integers.Count > 0 ? 7 : texts.Count > 0 ? 8 : 7;
+            : seen.Contains(2) ? AttributeKind.Real : seen.Contains(3) ? AttributeKind.Integer : text is not null ? AttributeKind.Text
+            : tensor is not null ? AttributeKind.Tensor : graph is not null ? AttributeKind.Graph
+            : reals.Count > 0 ? AttributeKind.Reals : integers.Count == 0 && texts.Count > 0 ? AttributeKind.Texts : AttributeKind.Integers;
         AttributeValue result = kind switch
         {
-            1 => new AttributeValue.Real(real),
-            2 => new AttributeValue.Integer(integer),
-            3 => new AttributeValue.Text(text ?? ""),
-            4 when tensor is not null => new AttributeValue.OfTensor(tensor),
-            5 when graph is not null => new AttributeValue.OfGraph(graph),
-            6 => new AttributeValue.Reals(Values.Create<float>([.. reals])),
-            7 => new AttributeValue.Integers(Values.Create<long>([.. integers]).Map(value => (Size)value)),
-            8 => new AttributeValue.Texts(Values.Create<string>([.. texts])),
+            AttributeKind.Real => new AttributeValue.Real(real),
+            AttributeKind.Integer => new AttributeValue.Integer(integer),
+            AttributeKind.Text => new AttributeValue.Text(text ?? ""),
+            AttributeKind.Tensor when tensor is not null => new AttributeValue.OfTensor(tensor),
+            AttributeKind.Graph when graph is not null => new AttributeValue.OfGraph(graph),
+            AttributeKind.Reals => new AttributeValue.Reals(Values.Create<float>([.. reals])),
+            AttributeKind.Integers => new AttributeValue.Integers(Values.Create<long>([.. integers]).Map(value => (Size)value)),
+            AttributeKind.Texts => new AttributeValue.Texts(Values.Create<string>([.. texts])),
             _ => throw reader.Error($"attribute '{name}' is of kind {kind} and has no such value"),
         };
         return new(name, result);
@@ -553,6 +567,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         WireReader reader = At(place);
         string name = "";
         string domain = "";
+        string overload = "";
         while (reader.Next())
         {
             switch (reader.Field)
@@ -563,12 +578,18 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                 case 10:
                     domain = Domain(reader.Text(limits.NameBytes));
                     break;
+                case 13:
+                    overload = reader.Text(limits.NameBytes);
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
-        functions[(domain, name)] = place;
+        if (!functions.TryAdd((domain, name, overload), place))
+        {
+            throw reader.Error($"function '{name}' is defined twice");
+        }
     }
 
     private void Expand(

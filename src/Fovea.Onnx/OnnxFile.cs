@@ -2,7 +2,7 @@ using Fovea.Graphs;
 
 namespace Fovea.Onnx;
 
-/// <summary>Reads ONNX files.</summary>
+/// <summary>Reads and writes ONNX files.</summary>
 public static class OnnxFile
 {
     /// <summary>Reads a model. Its weights stay in the file until they are looked at.</summary>
@@ -23,6 +23,52 @@ public static class OnnxFile
         byte[] bytes = File.ReadAllBytes(path);
         using var external = new ExternalData(null);
         return new TensorReader(MappedFile.Of(bytes), external, ReadLimits.Default).Read(new WireReader(bytes, 0));
+    }
+
+    /// <summary>
+    /// Writes a model with its weights into one file. The file appears when it is complete: one of that name that is there already is replaced then, and
+    /// stays as it is if anything fails.
+    /// </summary>
+    /// <exception cref="GraphException">A tensor has no values, or a file cannot say what the network is.</exception>
+    /// <exception cref="UnavailableException">It holds text, or is larger than 2 GiB.</exception>
+    /// <exception cref="OnnxFormatException">What is there already is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string path, OnnxModel model)
+    {
+        WireWriter message = Message(model);
+        // Through a symbolic link it is the file behind it that is written.
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        if (Path.Exists(target))
+        {
+            FileKind.RequireRegular(target);
+        }
+        string unfinished = $"{target}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+            {
+                message.CopyTo(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a model with its weights to a stream.</summary>
+    /// <inheritdoc cref="Write(string, OnnxModel)"/>
+    public static void Write(Stream stream, OnnxModel model) => Message(model).CopyTo(stream);
+
+    private static WireWriter Message(OnnxModel model)
+    {
+        WireWriter message = new ModelWriter(model).Write();
+        return message.Length <= int.MaxValue
+            ? message
+            : throw new UnavailableException($"the model takes {message.Length} bytes; a protocol-buffer message ends at 2 GiB, and weights in other files are not written");
     }
 
     private static OnnxModel Read(MappedFile file, string? folder, ReadLimits? limits)

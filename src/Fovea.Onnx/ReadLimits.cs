@@ -12,13 +12,19 @@ public sealed record ReadLimits
     /// <summary>Nodes of the model, those of expanded functions included.</summary>
     public int Nodes { get; init; } = 1_000_000;
 
-    /// <summary>Tensors of the model.</summary>
+    /// <summary>Tensors of the model; also inputs and outputs of one graph, and pieces that one tensor's data come in.</summary>
     public int Tensors { get; init; } = 1_000_000;
 
-    /// <summary>Attributes of one node.</summary>
+    /// <summary>Attributes of one node; also operator sets and properties of the model.</summary>
     public int Attributes { get; init; } = 1_000;
 
-    /// <summary>Entries of one list that is kept in memory: names, integers, texts.</summary>
+    /// <summary>Inputs, or outputs, of one node.</summary>
+    public int NodeValues { get; init; } = 100_000;
+
+    /// <summary>Bytes of all tensors that are written in another form than they are used in, and so are decoded into memory.</summary>
+    public long DecodedBytes { get; init; } = 1L << 30;
+
+    /// <summary>Entries of one list that is kept in memory: integers, texts.</summary>
     public int ListEntries { get; init; } = 10_000_000;
 
     /// <summary>Bytes of one name.</summary>

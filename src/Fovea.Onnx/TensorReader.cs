@@ -13,6 +13,7 @@ public readonly record struct NamedTensor(string Name, Tensor Value);
 internal sealed class TensorReader(MappedFile file, ExternalData external, ReadLimits limits)
 {
     private int count;
+    private long decoded;
 
     public NamedTensor Read(WireReader reader)
     {
@@ -45,7 +46,9 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
                     int width = reader.Field == 4 ? 4 : 8;
                     Only(ref typedField, reader);
                     int length = reader.Fixed(width, out long offset).Length;
-                    blocks.Add(new LocatedData(file, offset, length));
+                    blocks.Add(blocks.Count < limits.Tensors
+                        ? new LocatedData(file, offset, length)
+                        : throw reader.Error($"the data of a tensor come in more than {limits.Tensors} pieces"));
                     break;
                 case 5 or 7 or 11:
                     Only(ref typedField, reader);
@@ -94,7 +97,7 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
             isExternal ? external.Locate(name, entries, needed)
             : element == ElementType.String ? Texts(what, texts, dimensions)
             : raw
-            ?? (blocks.Count > 0 ? Join(what, element, blocks)
+            ?? (blocks.Count > 0 ? Join(what, element, typedField, blocks)
                 : typedField != 0 ? Decode(what, element, typedField, integers)
                 : new MemoryData(ReadOnlyMemory<byte>.Empty));
         if (element != ElementType.String && data.Length != needed)
@@ -163,22 +166,31 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
             : throw new OnnxFormatException($"{what}: it has {texts} texts; its shape takes {expected}");
     }
 
-    private static TensorData Join(string what, ElementType element, List<LocatedData> blocks)
+    private static OnnxFormatException Misplaced(string what, ElementType element, int field) =>
+        new($"{what}: elements of type {element.Name()} cannot be given in field {field}");
+
+    private byte[] Memory(string what, long bytes)
+    {
+        decoded += bytes;
+        return decoded <= limits.DecodedBytes
+            ? new byte[bytes]
+            : throw new OnnxFormatException($"{what}: the model has more than {limits.DecodedBytes} bytes of tensors that are not stored as raw data");
+    }
+
+    private TensorData Join(string what, ElementType element, int field, List<LocatedData> blocks)
     {
         // complex64 stands in float_data as pairs, complex128 in double_data.
-        int width = element is ElementType.Float32 or ElementType.Complex64 ? 4
-            : element is ElementType.Float64 or ElementType.Complex128 ? 8
-            : throw new OnnxFormatException($"{what}: elements of type {element.Name()} cannot be given as floats");
+        bool fits = field == 4 ? element is ElementType.Float32 or ElementType.Complex64 : element is ElementType.Float64 or ElementType.Complex128;
+        if (!fits)
+        {
+            throw Misplaced(what, element, field);
+        }
         if (blocks.Count == 1)
         {
             return blocks[0];
         }
         long length = blocks.Sum(block => block.Length);
-        if (length > Array.MaxLength || length % width != 0)
-        {
-            throw new OnnxFormatException($"{what}: its {length} bytes of data in pieces cannot be joined");
-        }
-        var joined = new byte[length];
+        byte[] joined = Memory(what, length);
         int position = 0;
         foreach (LocatedData block in blocks)
         {
@@ -189,7 +201,7 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
     }
 
     // int32_data holds every type of at most 32 bits, float16 and bfloat16 by their bits, the 4- and 2-bit types packed.
-    private static MemoryData Decode(string what, ElementType element, int field, List<long> integers)
+    private MemoryData Decode(string what, ElementType element, int field, List<long> integers)
     {
         bool fits = field switch
         {
@@ -200,10 +212,10 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
         };
         if (!fits)
         {
-            throw new OnnxFormatException($"{what}: elements of type {element.Name()} cannot be given in field {field}");
+            throw Misplaced(what, element, field);
         }
         int width = Math.Max(1, element.Bits() / 8);
-        var bytes = new byte[checked(integers.Count * width)];
+        byte[] bytes = Memory(what, (long)integers.Count * width);
         Span<byte> wide = stackalloc byte[8];
         for (int i = 0; i < integers.Count; i++)
         {

@@ -51,7 +51,7 @@ internal static class GraphBinding
     {
         bool changed = false;
         List<KeyValuePair<string, AttributeValue>> entries = [];
-        foreach ((string name, AttributeValue value) in AttributeWriter.Of(@operator))
+        foreach ((string name, AttributeValue value) in AttributeWriter.Of(@operator, opset))
         {
             AttributeValue substituted = value switch
             {

@@ -60,8 +60,33 @@ public sealed class Operands
 
     /// <summary>The elements of an input, as sizes.</summary>
     /// <exception cref="UnavailableException">They are not known before the network runs.</exception>
-    public Values<Size> Sizes(int input) => (Contents(input)
+    public Values<Size> Sizes(int input) => (Given(input).Contents
         ?? throw new UnavailableException($"the values of '{Node.Inputs[input]}' are known only when the network runs")).ToSizes();
+
+    /// <summary>The only element of an input, if it is known before the network runs.</summary>
+    /// <exception cref="GraphException">It has none, or several.</exception>
+    public Fraction? Scalar(int input)
+    {
+        if (Contents(input) is not { } contents)
+        {
+            return null;
+        }
+        Require(contents.Elements.Count == 1, $"{Node.Operator.Type.InputName(input)} must hold one element, not {contents.Elements.Count}");
+        return contents.Elements[0];
+    }
+
+    /// <summary>The only element of an input as a size, if it is known before the network runs.</summary>
+    /// <inheritdoc cref="Scalar"/>
+    public Size? ScalarSize(int input) => Scalar(input) is null ? (Size?)null : Sizes(input)[0];
+
+    /// <summary>The only element of an input, as a whole number.</summary>
+    /// <exception cref="GraphException">It has none, or several.</exception>
+    /// <exception cref="UnavailableException">It is not known before the network runs.</exception>
+    public long Integer(int input)
+    {
+        _ = Scalar(input);
+        return Integers(input)[0];
+    }
 
     /// <summary>The elements of an input, as whole numbers.</summary>
     /// <exception cref="UnavailableException">They are not known before the network runs.</exception>

@@ -8,9 +8,13 @@ namespace Fovea.Graphs;
 /// <param name="count">How many values are to be expected.</param>
 internal sealed class Typing(Typing? outer = null, int count = 0)
 {
+    // A body is typed until its sizes stand still, so that the rules inside nested loops are applied in multiples of multiples.
+    private const int MaximumApplications = 2_000_000;
+
     private readonly Dictionary<string, ValueInfo> values = new(count, StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
+    private int applications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
     public IReadOnlyList<Condition> Conditions => conditions;
@@ -48,6 +52,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     /// <exception cref="GraphException">They do not fit; the message names the node.</exception>
     public TypedNode Apply(Node node)
     {
+        CountApplication();
         var inputs = new ValueInfo?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -79,5 +84,18 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
             }
         }
         return new TypedNode(node, operands, outputs);
+    }
+
+    private void CountApplication()
+    {
+        if (outer is not null)
+        {
+            outer.CountApplication();
+        }
+        else
+        {
+            Operands.Require(
+                ++applications <= MaximumApplications, $"its shapes take more than {MaximumApplications} steps; loops are nested too deeply");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Fovea.Numbers;
@@ -56,6 +57,13 @@ public readonly struct Size : IEquatable<Size>
     {
         value = number;
         return formula is null;
+    }
+
+    /// <summary>The name, if it is a single symbol.</summary>
+    public bool TryGetSymbol([NotNullWhen(true)] out string? name)
+    {
+        name = formula?.Terms is [({ Factors: [(SymbolAtom symbol, 1)] }, 1)] ? symbol.Name : null;
+        return name is not null;
     }
 
     /// <summary>The sum.</summary>

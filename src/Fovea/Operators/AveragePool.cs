@@ -31,7 +31,8 @@ public sealed record AveragePool(Window Window, bool CountPadding = false) : Ope
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Shape x = inputs.Shape(0);
-        return [new ValueInfo(inputs.Element(0), Window.Output(inputs, x, x[1], Window.Axes(x)))];
+        WindowAxis[] axes = Window.Axes(x);
+        return [new ValueInfo(inputs.Element(0), Window.Output(inputs, x, x[1], axes))];
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,14 @@ public sealed record BatchNormalization(
     {
         to.Real("epsilon", Epsilon, unless: 1e-5f);
         to.Real("momentum", Momentum, unless: 0.9f);
-        to.Flag("training_mode", Training);
+        if (to.Opset < 7)
+        {
+            to.Integer("is_test", Training ? 0 : 1);
+        }
+        else
+        {
+            to.Flag("training_mode", Training);
+        }
         to.Flag("spatial", Spatial, unless: true);
     }
 

@@ -38,10 +38,24 @@ public sealed record Cast(ElementType To, bool Saturate = true, string RoundMode
         return ElementTypes.TryParse(name, out ElementType type) ? type : throw new GraphException($"element type '{word}' does not exist");
     }
 
+    private static string Word(ElementType type) => type switch
+    {
+        ElementType.Float32 => "FLOAT",
+        ElementType.Float64 => "DOUBLE",
+        _ => type.Name().ToUpperInvariant(),
+    };
+
     /// <inheritdoc/>
     public override void Write(AttributeWriter to)
     {
-        to.Integer("to", (int)To);
+        if (to.Opset < 6)
+        {
+            to.Text("to", Word(To));
+        }
+        else
+        {
+            to.Integer("to", (int)To);
+        }
         to.Flag("saturate", Saturate, unless: true);
         to.Text("round_mode", RoundMode, unless: "up");
     }

@@ -33,7 +33,17 @@ public sealed record Clip(float? Minimum = null, float? Maximum = null) : Unary
     protected override bool Accepts(ElementType element) => element.IsFloating() || element.IsInteger();
 
     /// <inheritdoc/>
-    protected override Shape BroadcastShape(Operands inputs) => inputs.Shape(0);
+    protected override Shape BroadcastShape(Operands inputs)
+    {
+        for (int bound = 1; bound < inputs.Count; bound++)
+        {
+            if (inputs.Has(bound))
+            {
+                inputs.Agree(inputs.Shape(bound).Elements, 1, $"{Type.InputName(bound)} must be a single number");
+            }
+        }
+        return inputs.Shape(0);
+    }
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs)

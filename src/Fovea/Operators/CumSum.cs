@@ -36,7 +36,7 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
         AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        axes[Operands.Axis(inputs.Integers(1)[0], axes.Length)] = new AxisRule.Whole();
+        axes[Operands.Axis(inputs.Integer(1), axes.Length)] = new AxisRule.Whole();
         return FieldRule.Of(axes);
     }
 

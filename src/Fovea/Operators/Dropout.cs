@@ -24,7 +24,7 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
     /// <inheritdoc/>
     public override ParameterRole Role(int input) => input == 0 ? ParameterRole.Weight : ParameterRole.Setting;
 
-    // Opsets 1 and 6 had a flag that says it is no training; in use that makes no difference.
+    // Opsets 1 and 6 had a flag that says it is no training; in use that makes no difference, so that it is always written.
     private static Dropout Read(Attributes a)
     {
         _ = a.Has("is_test");
@@ -36,6 +36,7 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
     {
         to.Integer("seed", Seed);
         to.Real("ratio", Ratio);
+        to.Flag("is_test", to.Opset < 7);
     }
 
     /// <inheritdoc/>
@@ -51,11 +52,11 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
         {
             return Graphs.Cost.Free;
         }
-        if (inputs.Contents(2) is not { } training)
+        if (inputs.Scalar(2) is not { } training)
         {
             return Graphs.Cost.Unavailable("whether it trains is known only when the network runs");
         }
-        return training.Elements[0] == 0
+        return training == 0
             ? Graphs.Cost.Free
             : new Cost { Work = Unary.Each((OperationKind.Multiply, 1), (OperationKind.Divide, 1)) * outputs[0].Shape.Elements };
     }

@@ -19,7 +19,7 @@ public sealed record GlobalLpPool(float P = 2) : GlobalPool
     public override OperatorType Type => Onnx;
 
     /// <inheritdoc/>
-    public override void Write(AttributeWriter to) => to.Integer("p", (long)P, unless: 2);
+    public override void Write(AttributeWriter to) => Norm.WriteExponent(to, P);
 
     /// <inheritdoc/>
     protected override Operations PerElement => Norm.PerElement(P);

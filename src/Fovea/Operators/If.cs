@@ -50,7 +50,7 @@ public sealed record If(Graph Then, Graph Else) : Operator
         return Values.Create<ValueInfo>(merged);
     }
 
-    private Graph? Chosen(Operands inputs) => inputs.Contents(0) is { } known ? known.Elements[0] != 0 ? Then : Else : null;
+    private Graph? Chosen(Operands inputs) => inputs.Scalar(0) is { } known ? known != 0 ? Then : Else : null;
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Chosen(inputs) is { } chosen

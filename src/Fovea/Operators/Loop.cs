@@ -71,8 +71,8 @@ public sealed record Loop(Graph Body) : Operator
         string condition = Body.Outputs[0].Name;
         bool endless = condition == Body.Inputs[1].Name
             || Body.Nodes.Any(node => node.Outputs.Contains(condition) && node.Operator is Identity && node.Inputs[0] == Body.Inputs[1].Name);
-        bool starts = !inputs.Has(1) || inputs.Contents(1)?.Elements[0] == 1;
-        return endless && starts && inputs.Contents(0) is { } limit ? limit.ToSizes()[0] : (Size?)null;
+        bool starts = !inputs.Has(1) || inputs.Scalar(1) == 1;
+        return endless && starts ? inputs.ScalarSize(0) : null;
     }
 
     /// <inheritdoc/>

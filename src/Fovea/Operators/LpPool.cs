@@ -23,14 +23,15 @@ public sealed record LpPool(Window Window, float P = 2) : Operator
     public override void Write(AttributeWriter to)
     {
         Window.Write(to);
-        to.Integer("p", (long)P, unless: 2);
+        Norm.WriteExponent(to, P);
     }
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Shape x = inputs.Shape(0);
-        return [new ValueInfo(inputs.Element(0), Window.Output(inputs, x, x[1], Window.Axes(x)))];
+        WindowAxis[] axes = Window.Axes(x);
+        return [new ValueInfo(inputs.Element(0), Window.Output(inputs, x, x[1], axes))];
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,8 @@ public sealed record MaxPool(Window Window, bool ColumnMajor = false) : Operator
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Shape x = inputs.Shape(0);
-        Shape y = Window.Output(inputs, x, x[1], Window.Axes(x));
+        WindowAxis[] axes = Window.Axes(x);
+        Shape y = Window.Output(inputs, x, x[1], axes);
         return [new ValueInfo(inputs.Element(0), y), new ValueInfo(ElementType.Int64, y)];
     }
 

@@ -31,7 +31,15 @@ public sealed record MaxRoiPool(Values<Size> Pooled, float SpatialScale = 1) : O
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Operands.Require(Pooled.Count == 2, "attribute 'pooled_shape' must hold a height and a width");
+        CheckRanks(inputs);
         return [new ValueInfo(inputs.Element(0), [inputs.Shape(1)[0], inputs.Shape(0)[1], Pooled[0], Pooled[1]])];
+    }
+
+    /// <summary>Regions lie in images, one a row.</summary>
+    internal static void CheckRanks(Operands inputs)
+    {
+        Operands.Require(inputs.Rank(0) == 4, $"X must be [N, C, H, W], not {inputs.Shape(0)}");
+        Operands.Require(inputs.Rank(1) == 2, $"rois must be a matrix, not {inputs.Shape(1)}");
     }
 
     /// <inheritdoc/>

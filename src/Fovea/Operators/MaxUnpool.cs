@@ -28,6 +28,7 @@ public sealed record MaxUnpool(Window Window) : Operator
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Shape x = inputs.Shape(0);
+        Operands.Require(x.Rank >= 3, $"X must be [N, C, …] with at least one spatial axis, not {x}");
         inputs.Agree(x, inputs.Shape(1), "X and I must have the same shape");
         if (inputs.Has(2))
         {

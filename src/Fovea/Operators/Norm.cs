@@ -15,6 +15,19 @@ internal static class Norm
         return exponent;
     }
 
+    /// <summary>Takes the exponent down as <see cref="ReadExponent"/> reads it.</summary>
+    public static void WriteExponent(AttributeWriter to, float exponent)
+    {
+        if (to.Opset < 2)
+        {
+            to.Real("p", exponent, unless: 2);
+        }
+        else
+        {
+            to.Integer("p", (long)exponent, unless: 2);
+        }
+    }
+
     /// <summary>|x|ᵖ and its place in the sum: a product for p = 2, nothing but the magnitude for p = 1.</summary>
     public static Operations PerElement(float exponent) => Operations.Of(OperationKind.Add, 1) + exponent switch
     {

@@ -32,7 +32,7 @@ public sealed record OneHot(long Axis = -1) : Operator
     {
         Shape indices = inputs.Shape(0);
         int axis = Operands.Axis(Axis, indices.Rank + 1);
-        Size depth = inputs.Contents(1) is { } contents ? contents.ToSizes()[0] : inputs.Open("depth");
+        Size depth = inputs.ScalarSize(1) ?? inputs.Open("depth");
         return [new ValueInfo(inputs.Element(2), indices.Slice(0, axis).Concat([depth]).Concat(indices.Slice(axis, indices.Rank)))];
     }
 

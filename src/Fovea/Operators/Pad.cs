@@ -33,7 +33,7 @@ public sealed record Pad(PadMode Mode = PadMode.Constant, Values<Size>? Pads = n
     public override void Write(AttributeWriter to)
     {
         to.Text("mode", Mode.ToString().ToLowerInvariant(), unless: "constant");
-        to.Integers("pads", Pads);
+        to.Integers(to.Opset < 2 ? "paddings" : "pads", Pads);
         to.Real("value", Value);
     }
 

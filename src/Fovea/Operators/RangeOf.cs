@@ -25,20 +25,19 @@ public sealed record RangeOf : Operator
     {
         ElementType element = inputs.AgreeElement(0, 1);
         inputs.AgreeElement(0, 2);
-        if (inputs.Contents(0) is not { } start || inputs.Contents(1) is not { } limit || inputs.Contents(2) is not { } delta)
+        if (inputs.Scalar(0) is not { } start || inputs.Scalar(1) is not { } limit || inputs.Scalar(2) is not { } step)
         {
             return [new ValueInfo(element, [inputs.Open("length")])];
         }
-        Fraction step = delta.Elements[0];
         Operands.Require(step != 0, "delta is 0");
-        Size count = Size.Max(0, ((limit.Elements[0] - start.Elements[0]) / step).Ceiling());
+        Size count = Size.Max(0, ((limit - start) / step).Ceiling());
         Contents? contents = null;
         if (count.TryGetValue(out long known) && known <= Contents.MaximumElements)
         {
             var elements = new Fraction[known];
             for (int i = 0; i < elements.Length; i++)
             {
-                elements[i] = start.Elements[0] + (step * i);
+                elements[i] = start + (step * i);
             }
             contents = Contents.Vector(elements);
         }

@@ -27,11 +27,13 @@ internal static class Regrouping
                 // The side that is known to be smaller takes the next axis; if neither is, both take all that is left.
                 bool leftIsSmaller = (right - left).LowerBound >= 0;
                 bool rightIsSmaller = (left - right).LowerBound >= 0;
-                if (i < input.Rank && (!rightIsSmaller || o >= output.Rank))
+                bool inputGoesOn = i < input.Rank && (!rightIsSmaller || o >= output.Rank);
+                bool outputGoesOn = o < output.Rank && (!leftIsSmaller || i >= input.Rank);
+                if (inputGoesOn)
                 {
                     left *= input[i++];
                 }
-                if (o < output.Rank && !leftIsSmaller)
+                if (outputGoesOn)
                 {
                     right *= output[o++];
                 }

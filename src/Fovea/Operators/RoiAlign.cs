@@ -44,6 +44,8 @@ public sealed record RoiAlign(Size Height, Size Width, bool Maximum = false, lon
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
+        MaxRoiPool.CheckRanks(inputs);
+        Operands.Require(inputs.Rank(2) == 1, "batch_indices must be a vector");
         inputs.Agree(inputs.Shape(1)[0], inputs.Shape(2)[0], "rois and batch_indices must have as many entries");
         return [new ValueInfo(inputs.Element(0), [inputs.Shape(1)[0], inputs.Shape(0)[1], Height, Width])];
     }

@@ -68,6 +68,7 @@ public sealed record Split(long Axis = 0, Values<Size>? Sizes = null, long? Piec
         if (Sizes is { } given || (inputs.Has(1) && inputs.Contents(1) is not null && (given = inputs.Sizes(1)) is { }))
         {
             Operands.Require(given.Count == inputs.OutputCount, $"{given.Count} sizes are given for {inputs.OutputCount} outputs");
+            Operands.Require(!given.Any(piece => piece.UpperBound < 0), $"a piece has a negative size: {given}");
             inputs.Agree(Size.Sum(given.AsSpan()), size, "the sizes of the pieces do not add up");
             return given.AsSpan().ToArray();
         }

@@ -58,7 +58,7 @@ public sealed record Tile : Operator
         // Opset 1: the number of tiles along a single axis.
         var single = new Size[rank];
         Array.Fill(single, 1);
-        single[Operands.Axis(inputs.Integers(2)[0], rank)] = inputs.Sizes(1)[0];
+        single[Operands.Axis(inputs.Integer(2), rank)] = inputs.Integer(1);
         return Values.Create<Size>(single);
     }
 

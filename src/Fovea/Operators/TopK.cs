@@ -39,7 +39,7 @@ public sealed record TopK(long Axis = -1, bool Largest = true, bool Sorted = tru
     {
         Shape x = inputs.Shape(0);
         int axis = Operands.Axis(Axis, x.Rank);
-        Size count = Count is { } given ? given : inputs.Contents(1) is { } contents ? contents.ToSizes()[0] : inputs.Open("k");
+        Size count = Count ?? inputs.ScalarSize(1) ?? inputs.Open("k");
         Operands.Require(!(count.UpperBound < 0) && !((count - x[axis]).LowerBound > 0), $"k is {count}; axis {axis} has {x[axis]} elements");
         Shape y = x.With(axis, count);
         return [new ValueInfo(inputs.Element(0), y), new ValueInfo(ElementType.Int64, y)];

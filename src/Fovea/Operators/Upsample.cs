@@ -34,7 +34,7 @@ public sealed record Upsample(InterpolationMode Mode = InterpolationMode.Nearest
     /// <inheritdoc/>
     public override void Write(AttributeWriter to)
     {
-        to.Text("mode", Interpolation.Word(Mode), unless: "nearest");
+        to.Text("mode", to.Opset < 7 && Mode == InterpolationMode.Linear ? "bilinear" : Interpolation.Word(Mode), unless: "nearest");
         if (HeightWidth && Scales is { } scales)
         {
             to.Real("height_scale", scales[0]);

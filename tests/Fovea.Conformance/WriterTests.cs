@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Onnx;
+using Fovea.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using Xunit;
+
+namespace Fovea.Conformance;
+
+/// <summary>What is written is the model that was read, to Fovea and to ONNX Runtime.</summary>
+public sealed class WriterTests
+{
+    // The backend cases that no file of Fovea's can hold, and why.
+    private static readonly Dictionary<string, string> Unwritten = new(StringComparer.Ordinal)
+    {
+    };
+
+    public static TheoryData<string> Models() =>
+    [
+        .. Corpus.Names("fuzz", ".onnx").Select(name => $"fuzz/{name}.onnx"),
+        .. Corpus.Names("fuzz_rf", ".onnx").Select(name => $"fuzz_rf/{name}.onnx"),
+        .. Corpus.Names("models", ".onnx").Select(name => $"models/{name}.onnx"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_model_of_the_corpus_reads_back_equal_and_loads_in_onnx_runtime(string name)
+    {
+        string path = Corpus.File(name);
+        byte[] written = RoundTrip(path);
+        if (name == "models/super_resolution.onnx")
+        {
+            // ONNX Runtime refuses the file itself, for it does not say its operator set.
+            return;
+        }
+        using var before = new InferenceSession(path, Quiet);
+        using var after = new InferenceSession(written, Quiet);
+        Assert.Equal(Types(before.InputMetadata), Types(after.InputMetadata));
+        Assert.Equal(Types(before.OutputMetadata), Types(after.OutputMetadata));
+    }
+
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v2")]
+    public void A_torchvision_model_reads_back_equal(string name) => RoundTrip(Corpus.Skeleton(name));
+
+    [Fact]
+    public void Every_backend_case_reads_back_equal_and_loads_where_the_original_does()
+    {
+        JsonElement cases = Corpus.Json("onnx-backend-cnn.json").GetProperty("cases");
+        List<string> failures = [];
+        var unwritten = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(Corpus.BackendTests(), "model.onnx", SearchOption.AllDirectories))
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            string name = Path.GetFileName(folder);
+            try
+            {
+                byte[] written = RoundTrip(path);
+                string key = $"{Path.GetFileName(Path.GetDirectoryName(folder))}/{name}#0";
+                if (cases.TryGetProperty(key, out JsonElement entry) && entry.GetProperty("ort").GetString() == "match")
+                {
+                    using var session = new InferenceSession(written, Quiet);
+                }
+            }
+            catch (Exception error) when (error is GraphException or UnavailableException)
+            {
+                unwritten.Add(name, error.Message);
+            }
+            catch (Exception error) when (error is OnnxRuntimeException or Xunit.Sdk.XunitException)
+            {
+                failures.Add($"{name}: {error.Message}");
+            }
+        }
+        Assert.Empty(failures);
+        Assert.Equal(Unwritten.OrderBy(entry => entry.Key, StringComparer.Ordinal), unwritten.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+    }
+
+    private static SessionOptions Quiet => new()
+    {
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+        IntraOpNumThreads = 1,
+    };
+
+    private static byte[] RoundTrip(string path)
+    {
+        using OnnxModel model = OnnxFile.Read(path);
+        using var stream = new MemoryStream();
+        OnnxFile.Write(stream, model);
+        byte[] written = stream.ToArray();
+        using OnnxModel again = OnnxFile.Read(written);
+        Assert.True(Declared(model.Graph).Equals(again.Graph), "the graph is another one");
+        Assert.Equal(model.Weights.Keys.Order(StringComparer.Ordinal), again.Weights.Keys.Order(StringComparer.Ordinal));
+        Assert.All(model.Weights, pair => Assert.True(pair.Value.Equals(again.Weights[pair.Key]), pair.Key));
+        return written;
+    }
+
+    // A file declares the type of each output; where the original does not, the written one has what is inferred.
+    private static Graph Declared(Graph graph)
+    {
+        if (graph.Outputs.All(output => output.Type is not null))
+        {
+            return graph;
+        }
+        TypedGraph typed = TypedGraph.Infer(graph);
+        return Graph.Create(
+            graph.Name,
+            graph.Inputs,
+            graph.Parameters,
+            graph.Nodes,
+            graph.Outputs.Map(output => output with { Type = output.Type ?? Named(typed[output.Name].Type) }),
+            graph.OperatorSets);
+    }
+
+    // Formulas are written as names.
+    private static TensorType? Named(TensorType? type) => type is { } known
+        ? known with { Shape = Shape.Create([.. known.Shape.Select(size => size.IsKnown || size.TryGetSymbol(out _) ? size : Size.Symbol(size.ToString(SizeNotation.Ascii)))]) }
+        : null;
+
+    private static IEnumerable<string> Types(IReadOnlyDictionary<string, NodeMetadata> values) => values.Select(
+        value => $"{value.Key}: {value.Value.ElementDataType}[{string.Join(", ", value.Value.Dimensions)}] {string.Join(", ", value.Value.SymbolicDimensions)}");
+}
