@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fovea.Graphs;
+using Fovea.Networks;
 using Fovea.Numbers;
 using Fovea.Onnx;
 using Fovea.Tensors;
@@ -14,6 +15,7 @@ internal sealed class ModelSource : IDisposable
     public const string Default = "fovea-sampler";
 
     private readonly OnnxModel? file;
+    private IReadOnlyDictionary<string, Tensor>? seeded;
 
     private ModelSource(string name, Graph graph, OnnxModel? file = null)
     {
@@ -27,6 +29,9 @@ internal sealed class ModelSource : IDisposable
     public Graph Graph { get; }
 
     public OnnxMetadata? Metadata => file?.Metadata;
+
+    /// <summary>The values of a parameter: those of the file, or, for a network without weights, seeded ones.</summary>
+    public Tensor? Weight(string parameter) => (file?.Weights ?? (seeded ??= SeededWeights.Of(Graph))).GetValueOrDefault(parameter);
 
     public IReadOnlyList<string> Warnings => file?.Warnings ?? [];
 

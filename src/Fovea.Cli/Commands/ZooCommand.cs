@@ -2,6 +2,8 @@ using System.CommandLine;
 using Fovea.Analysis;
 using Fovea.Cli.Reports;
 using Fovea.Graphs;
+using Fovea.Networks;
+using Fovea.Onnx;
 using Fovea.Zoo;
 
 namespace Fovea.Cli.Commands;
@@ -27,6 +29,28 @@ internal static class ZooCommand
             }
             return ExitCode.Done;
         });
-        return new Command("zoo", "The networks that come with Fovea.") { list };
+        return new Command("zoo", "The networks that come with Fovea.") { list, Export() };
+    }
+
+    private static Command Export()
+    {
+        var name = new Argument<string>("NAME") { Description = "A network of the zoo." };
+        var output = new Option<string>("--output", "-o") { Description = "The file that is written.", HelpName = "F.onnx", Required = true };
+        var seed = new Option<ulong>("--seed") { Description = "Another seed gives other weights.", HelpName = "N" };
+        Option<string[]> let = Common.Let();
+        var export = new Command("export", "Writes a network with seeded weights as an ONNX file.") { name, output, seed, let };
+        export.SetAction(parsed =>
+        {
+            string given = parsed.GetValue(name)!;
+            ZooEntry entry = ZooCatalogue.Find(given) ?? throw new GraphException($"{given}: there is no such network in the zoo (see 'fovea zoo list')");
+            ModelSource.Place(given, () =>
+            {
+                Graph graph = entry.Build().Bind(ModelSource.Let(parsed.GetValue(let) ?? [])).BindDefaults();
+                OnnxFile.Write(parsed.GetValue(output)!, new OnnxModel(graph, SeededWeights.Of(graph, parsed.GetValue(seed))));
+                return graph;
+            });
+            return ExitCode.Done;
+        });
+        return export;
     }
 }

@@ -41,6 +41,16 @@ public static class SeededWeights
         return values;
     }
 
+    /// <summary>A tensor of numbers from −1 to 1, made from its name and a seed.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">Its sizes, all known.</param>
+    /// <param name="seed">Another seed gives other values.</param>
+    /// <exception cref="GraphException">It is too large, or a size is open.</exception>
+    public static Tensor Uniform(string name, Shape shape, ulong seed = 0) => new(
+        ElementType.Float32,
+        [.. shape.ToLongs()],
+        new SeededData(Key(seed, name), Count(new Parameter(name, new TensorType(ElementType.Float32, shape))), -1, 1));
+
     private static int Count(Parameter parameter)
     {
         foreach (string symbol in parameter.Type.Shape.SelectMany(size => size.Symbols))
