@@ -140,28 +140,15 @@ public static class NpzFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> arrays)
     {
-        string temporary = path + ".part";
-        try
+        WholeFile.Write(path, file =>
         {
-            using (FileStream file = File.Create(temporary))
+            using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
+            foreach ((string name, Tensor tensor) in arrays)
             {
-                using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-                {
-                    foreach ((string name, Tensor tensor) in arrays)
-                    {
-                        using Stream stream = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open();
-                        Write(stream, name, tensor);
-                    }
-                }
-                file.Flush(flushToDisk: true);
+                using Stream stream = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open();
+                Write(stream, name, tensor);
             }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        });
     }
 
     private static void Write(Stream to, string name, Tensor tensor)

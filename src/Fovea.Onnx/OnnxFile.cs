@@ -33,31 +33,7 @@ public static class OnnxFile
     /// <exception cref="UnavailableException">It holds text, or is larger than 2 GiB.</exception>
     /// <exception cref="OnnxFormatException">What is there already is no regular file.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(string path, OnnxModel model)
-    {
-        WireWriter message = Message(model);
-        // Through a symbolic link it is the file behind it that is written.
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        if (Path.Exists(target))
-        {
-            FileKind.RequireRegular(target);
-        }
-        string unfinished = $"{target}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
-            {
-                message.CopyTo(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
+    public static void Write(string path, OnnxModel model) => WholeFile.Write(path, Message(model).CopyTo);
 
     /// <summary>Writes a model with its weights to a stream.</summary>
     /// <inheritdoc cref="Write(string, OnnxModel)"/>
