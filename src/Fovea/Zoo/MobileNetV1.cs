@@ -5,8 +5,8 @@ using AutoPad = Fovea.Operators.AutoPad;
 namespace Fovea.Zoo;
 
 /// <summary>
-/// Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications", 2017, as in TF-Slim (<c>mobilenet_v1</c>, with global pooling, which its
-/// 7 × 7 window is for an input of 224 × 224). Padding is TensorFlow's SAME: with a stride it depends on the size of the input.
+/// Howard et al., "MobileNets: efficient convolutional neural networks for mobile vision applications", 2017, as in TF-Slim (<c>mobilenet_v1</c>, with
+/// global pooling, which its 7 × 7 window is for an input of 224 × 224). Padding is TensorFlow's SAME: with a stride it depends on the size of the input.
 /// </summary>
 internal static class MobileNetV1
 {

@@ -5,9 +5,9 @@ using AutoPad = Fovea.Operators.AutoPad;
 namespace Fovea.Zoo;
 
 /// <summary>
-/// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015, as in TF-Slim (<c>resnet_v1_50</c> and so on): the stride of a block stands in the 3 × 3
-/// convolution of its <i>last</i> unit. Strided convolutions are padded alike on both sides whatever the input (<c>conv2d_same</c>); only the padding of
-/// the max pool depends on its size.
+/// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015, as in TF-Slim (<c>resnet_v1_50</c> and so on): the stride of a block
+/// stands in the 3 × 3 convolution of its <i>last</i> unit. Convolutions are padded alike on both sides whatever the input (<c>conv2d_same</c>); only
+/// the padding of the max pool depends on its size.
 /// </summary>
 internal static class SlimResNet
 {
