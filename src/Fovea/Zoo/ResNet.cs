@@ -33,7 +33,7 @@ internal static class ResNet
     internal static Network Trunk(bool bottleneck, int[] blocks, int dilated = 0)
     {
         List<Network> parts =
-            [Conv(64, 7, stride: 2, padding: 3, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu, MaxPool(3, stride: 2, padding: 1)];
+            [Conv(64, 7, stride: 2, padding: 3, bias: false).Named("conv1"), BatchNorm.Named("bn1"), Relu, MaxPool(3, stride: 2, padding: 1).Named("maxpool")];
         int dilation = 1;
         for (int stage = 0; stage < blocks.Length; stage++)
         {
