@@ -80,7 +80,8 @@ internal static class SummaryRows
                 yield return ("and on padding, if not skipped", Text.Operations(summary.Padding));
             }
         }
-        yield return ("activations", $"{Text.Bytes(summary.ActivationBytes)}, at most {Text.Bytes(summary.PeakActivationBytes)} at once");
+        string peak = summary.PeakActivationBytes is null ? "; the most at once is unavailable" : $", at most {Text.Bytes(summary.PeakActivationBytes)} at once";
+        yield return ("activations", Text.Bytes(summary.ActivationBytes) + peak);
         if (incomplete.Length > 0)
         {
             Layer first = incomplete[0];

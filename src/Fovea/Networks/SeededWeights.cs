@@ -89,6 +89,7 @@ public static class SeededWeights
             {
                 gates[node.Outputs[0]] = node.Inputs[0];
             }
+            // x · sigmoid(x) is more than the product of two that do not know each other.
             Moment made = node.Operator is Mul && gates.GetValueOrDefault(node.Inputs[1]) == node.Inputs[0]
                 ? Rectified(Read(0), 0.36)
                 : After(node, Read);
@@ -142,9 +143,9 @@ public static class SeededWeights
         BatchNormalization => new Moment(1, read(0).Centred),
         Relu or Clip => Rectified(read(0), 0.5),
         Gelu => Rectified(read(0), 0.43),
-        HardSwish => Rectified(read(0), 0.36),
+        HardSwish => Rectified(read(0), 0.33),
         Tanh => new Moment(0.39, read(0).Centred),
-        Sigmoid => new Moment(0.25, false),
+        Sigmoid => new Moment(0.29, false),
         // A window of neighbours that resemble each other.
         MaxPool => new Moment(2 * read(0).Square, false),
         Add or Sum => All(node, read, squares => squares.Sum()),

@@ -1,4 +1,5 @@
 using Fovea.Networks;
+using Fovea.Numbers;
 using static Fovea.Networks.Layers;
 
 namespace Fovea.Zoo;
@@ -12,7 +13,7 @@ internal static class ConvNormActivation
     /// <param name="activation">What follows; nothing if not said.</param>
     /// <param name="stride">Input positions per output position.</param>
     /// <param name="dilation">Input positions between taps.</param>
-    public static Network Network(int? channels, int kernel, Network? activation = null, int stride = 1, int dilation = 1)
+    public static Network Network(Size? channels, int kernel, Network? activation = null, int stride = 1, int dilation = 1)
     {
         int padding = dilation * (kernel / 2);
         Network convolution = channels is { } count

@@ -1,4 +1,3 @@
-using Fovea.Graphs;
 using Fovea.Networks;
 using static Fovea.Networks.Layers;
 

@@ -40,7 +40,7 @@ internal static class MobileNetV2
         List<Network> parts = [ConvNormActivation.Network(null, 3, Relu6, stride), Conv(channels, 1, bias: false), BatchNorm];
         if (expansion != 1)
         {
-            parts.Insert(0, ConvNormActivation.Network((int)x.Channels.Value * expansion, 1, Relu6));
+            parts.Insert(0, ConvNormActivation.Network(x.Channels * expansion, 1, Relu6));
         }
         Network body = Networks.Network.Create([.. parts.Select((part, number) => part.Named($"{number}"))]).Named("conv");
         return (stride == 1 && x.Channels == channels ? Residual(body) : body).Apply(x);

@@ -1,6 +1,5 @@
 using Fovea.Graphs;
 using Fovea.Networks;
-using Fovea.Numbers;
 using static Fovea.Networks.Layers;
 
 namespace Fovea.Zoo;
