@@ -54,7 +54,7 @@ public sealed class FieldAnalysis
     // The input's first two axes are its samples and channels.
     private const int FirstSpatialAxis = 2;
 
-    private readonly Dictionary<string, AxisField[]> fields;
+    private readonly Dictionary<string, Seen> fields;
     private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
     private readonly int spatialAxes;
 
@@ -91,7 +91,7 @@ public sealed class FieldAnalysis
         {
             own[axis] = new AxisField(LocalField.Identity(axis + FirstSpatialAxis));
         }
-        analysis.fields[chosen.Name] = own;
+        analysis.fields[chosen.Name] = new Seen(own);
         foreach (TypedNode node in typed.Nodes)
         {
             analysis.Follow(node);
@@ -112,8 +112,8 @@ public sealed class FieldAnalysis
             {
                 return Unavailable(reason);
             }
-            return fields.TryGetValue(value, out AxisField[]? axes)
-                ? Report(axes)
+            return fields.TryGetValue(value, out Seen? seen)
+                ? seen.Report
                 : Unavailable($"it does not depend on the input '{Input}'") with { Independent = true };
         }
     }
@@ -135,9 +135,9 @@ public sealed class FieldAnalysis
                 try
                 {
                     FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, output);
-                    if (Through(node.Node, rule) is { } axes)
+                    if (Through(node.Node, rule) is { } seen)
                     {
-                        fields[name] = axes;
+                        fields[name] = seen;
                     }
                     continue;
                 }
@@ -166,12 +166,12 @@ public sealed class FieldAnalysis
         return depends || node.Operator.Subgraphs.Count > 0;
     }
 
-    private AxisField[]? Through(Node node, FieldRule rule)
+    private Seen? Through(Node node, FieldRule rule)
     {
-        AxisField[]? result = null;
+        Seen? result = null;
         for (int input = 0; input < node.Inputs.Count && input < rule.Inputs.Count; input++)
         {
-            if (rule.Inputs[input] is not { } rules || !fields.TryGetValue(node.Inputs[input], out AxisField[]? given))
+            if (rule.Inputs[input] is not { } rules || !fields.TryGetValue(node.Inputs[input], out Seen? given))
             {
                 continue;
             }
@@ -179,15 +179,15 @@ public sealed class FieldAnalysis
             bool changed = false;
             for (int axis = 0; axis < spatialAxes; axis++)
             {
-                mapped[axis] = Through(given[axis], rules, node.Label);
+                mapped[axis] = Through(given.Axes[axis], rules, node.Label);
                 if (result is not null)
                 {
-                    mapped[axis] = AxisField.Join(result[axis], mapped[axis], node.Label);
+                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label);
                 }
-                changed |= !ReferenceEquals(mapped[axis], given[axis]);
+                changed |= !ReferenceEquals(mapped[axis], given.Axes[axis]);
             }
             // A pointwise layer sees what its input sees: long networks need not keep it twice.
-            result = changed ? mapped : given;
+            result = changed ? new Seen(mapped) : given;
         }
         return result;
     }
@@ -212,6 +212,16 @@ public sealed class FieldAnalysis
         {
             return new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {unavailable.Message}");
         }
+    }
+
+    // What the units of one value, or of several, see along each spatial axis of the input.
+    private sealed class Seen(AxisField[] axes)
+    {
+        private ReceptiveField? report;
+
+        public AxisField[] Axes { get; } = axes;
+
+        public ReceptiveField Report => report ??= FieldAnalysis.Report(Axes);
     }
 
     private static ReceptiveField Report(AxisField[] fields)
