@@ -54,7 +54,7 @@ internal static class SummaryDifference
     ];
 
     // All but the number and the name.
-    private static string[] Cells(Layer layer) => SummaryRows.Row(layer, Text.NumberOrNothing)[2..];
+    private static string[] Cells(Layer layer) => SummaryRows.Row(layer)[2..];
 
     // The longest common sequence of operators with equal rows weighing double; too long networks are matched row by row.
     private static IEnumerable<(int Left, int Right)> Align(string[][] a, string[][] b)

@@ -10,7 +10,10 @@ internal static class SummaryRows
         ["#", "layer", "operator", "output (N×C×H×W)", "parameters", "MACs", "operations", "field", "stride", "padding"];
 
     /// <summary>The cells of a layer. What cannot be told says so, and the reason stands in its place.</summary>
-    public static string[] Row(Layer layer, Func<Numbers.Size, string> number)
+    public static string[] Row(Layer layer) => Row(
+        layer, layer.Outputs is [{ Type: { } type }, ..] ? size => Text.Factored(size, type.Shape) : Text.NumberOrNothing);
+
+    private static string[] Row(Layer layer, Func<Numbers.Size, string> number)
     {
         LayerOutput output = layer.Outputs.Count > 0 ? layer.Outputs[0] : new LayerOutput("", null, "it has no output");
         string more = layer.Outputs.Count > 1 ? $" (+{layer.Outputs.Count - 1})" : "";
@@ -48,7 +51,7 @@ internal static class SummaryRows
         to.WriteLine("|" + string.Join("|", Header.Select((_, column) => column is 0 or >= 4 ? " ---: " : " --- ")) + "|");
         foreach (Layer layer in summary.Layers)
         {
-            to.WriteLine("| " + string.Join(" | ", Row(layer, Text.NumberOrNothing).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))) + " |");
+            to.WriteLine("| " + string.Join(" | ", Row(layer).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))) + " |");
         }
         to.WriteLine();
         foreach ((string name, string value) in Totals(model, summary, pinned))

@@ -9,7 +9,7 @@ internal static class SummaryTable
 {
     public static void Print(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
-        string[][] rows = [.. summary.Layers.Select(layer => SummaryRows.Row(layer, Text.NumberOrNothing))];
+        string[][] rows = [.. summary.Layers.Select(layer => SummaryRows.Row(layer))];
         string[] heading = [model.Name + (model.Graph.Name.Length > 0 && model.Graph.Name != model.Name ? $" ({model.Graph.Name})" : ""), .. Ends(summary)];
         if (Console.IsOutputRedirected)
         {

@@ -17,6 +17,31 @@ internal static class Text
     /// <summary>A number; nothing for 0.</summary>
     public static string NumberOrNothing(Size size) => size == 0 ? "" : Number(size);
 
+    /// <summary>
+    /// A number, or the formula as a product with the sizes of a shape where they divide it: 150·N·(H - 4)·(W - 4) rather than its four terms. Nothing for 0.
+    /// </summary>
+    public static string Factored(Size size, Shape shape)
+    {
+        if (size.IsKnown)
+        {
+            return NumberOrNothing(size);
+        }
+        List<string> factors = [];
+        foreach (Size part in shape)
+        {
+            if (!part.IsKnown && Size.TryDivideExactly(size, part, out Size rest))
+            {
+                factors.Add(Factor(part.ToString()));
+                size = rest;
+            }
+        }
+        if (size != 1)
+        {
+            factors.Insert(0, factors.Count > 0 ? Factor(size.ToString()) : size.ToString());
+        }
+        return string.Join("·", factors);
+    }
+
     /// <summary>Bytes in a unit that suits them.</summary>
     public static string Bytes(Size? size)
     {
