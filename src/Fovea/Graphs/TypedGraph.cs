@@ -34,13 +34,13 @@ public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Out
 public sealed class TypedGraph
 {
     // A body is typed until its sizes stand still, so that the rules inside nested loops are applied in multiples of multiples.
-    private const int MaximumApplications = 2_000_000;
+    private const int MaximumInnerApplications = 250_000;
 
     private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly TypedGraph? outer;
-    private int applications;
+    private int innerApplications;
 
     private TypedGraph(Graph graph, TypedGraph? outer)
     {
@@ -113,22 +113,24 @@ public sealed class TypedGraph
         }
     }
 
-    private void CountApplication()
+    private void CountInnerApplication()
     {
-        if (outer is not null)
+        TypedGraph whole = this;
+        while (whole.outer is not null)
         {
-            outer.CountApplication();
+            whole = whole.outer;
         }
-        else
+        if (whole != this)
         {
             Operands.Require(
-                ++applications <= MaximumApplications, $"its shapes take more than {MaximumApplications} steps; loops are nested too deeply");
+                ++whole.innerApplications <= MaximumInnerApplications,
+                $"the shapes in it take more than {MaximumInnerApplications} steps; loops are nested too deeply");
         }
     }
 
     private TypedNode Apply(Node node)
     {
-        CountApplication();
+        CountInnerApplication();
         var inputs = new ValueInfo?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
