@@ -9,20 +9,16 @@ namespace Fovea.Onnx;
 /// </summary>
 internal sealed class ModelWriter(OnnxModel model)
 {
-    // The version of the file format that came with each operator set, from 1 on, according to ONNX's table of versions. Version 4 is the first in which
-    // weights need not be listed among the inputs, and none that is older is written.
-    private static readonly int[] IrVersions = [4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 7, 7, 7, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13, 13, 13];
-
     private readonly Values<OperatorSet> operatorSets = model.Graph.OperatorSets;
 
     public WireWriter Write()
     {
         int opset = model.Graph.Opset;
         Operands.Require(
-            opset >= 1 && opset <= IrVersions.Length, $"operator set {opset} is not known; Fovea knows 1 to {IrVersions.Length}");
+            opset >= 1 && opset <= ModelReader.NewestOpset, $"operator set {opset} is not known; Fovea knows 1 to {ModelReader.NewestOpset}");
         OnnxMetadata metadata = model.Metadata;
         var writer = new WireWriter();
-        writer.Integer(1, IrVersions[opset - 1]);
+        writer.Integer(1, IrVersion(opset));
         writer.Text(2, "fovea");
         writer.TextIfAny(3, typeof(ModelWriter).Assembly.GetName().Version?.ToString(3) ?? "");
         writer.TextIfAny(4, metadata.Domain);
@@ -48,6 +44,22 @@ internal sealed class ModelWriter(OnnxModel model)
         }
         return writer;
     }
+
+    // The version of the file format that came with an operator set, by ONNX's table of versions. 4 is the first in which weights need not be listed among
+    // the inputs, and none that is older is written.
+    private static int IrVersion(int opset) => opset switch
+    {
+        <= 9 => 4,
+        10 => 5,
+        11 => 6,
+        <= 14 => 7,
+        <= 18 => 8,
+        <= 20 => 9,
+        <= 22 => 10,
+        23 => 11,
+        24 => 12,
+        _ => 13,
+    };
 
     private WireWriter Graph(Graph graph, bool inner)
     {

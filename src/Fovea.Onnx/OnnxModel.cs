@@ -52,7 +52,7 @@ public sealed class OnnxModel : IDisposable
     /// <summary>The network.</summary>
     public Graph Graph { get; }
 
-    /// <summary>The values of its tensors, by name.</summary>
+    /// <summary>The values of its tensors, by name. Those of branches and bodies stand in their own graphs.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights { get; }
 
     /// <summary>What the file says about itself.</summary>

@@ -11,10 +11,8 @@ namespace Fovea.Conformance;
 /// <summary>What is written is the model that was read, to Fovea and to ONNX Runtime.</summary>
 public sealed class WriterTests
 {
-    // The backend cases that no file of Fovea's can hold, and why.
-    private static readonly Dictionary<string, string> Unwritten = new(StringComparer.Ordinal)
-    {
-    };
+    // The backend cases that are not written: their inputs are a sequence and an optional value, whose types a graph does not hold.
+    private static readonly string[] Unwritten = ["test_identity_opt", "test_identity_sequence"];
 
     public static TheoryData<string> Models() =>
     [
@@ -34,8 +32,9 @@ public sealed class WriterTests
             // ONNX Runtime refuses the file itself, for it does not say its operator set.
             return;
         }
-        using var before = new InferenceSession(path, Quiet);
-        using var after = new InferenceSession(written, Quiet);
+        using SessionOptions options = Quiet();
+        using var before = new InferenceSession(path, options);
+        using var after = new InferenceSession(written, options);
         Assert.Equal(Types(before.InputMetadata), Types(after.InputMetadata));
         Assert.Equal(Types(before.OutputMetadata), Types(after.OutputMetadata));
     }
@@ -49,8 +48,9 @@ public sealed class WriterTests
     public void Every_backend_case_reads_back_equal_and_loads_where_the_original_does()
     {
         JsonElement cases = Corpus.Json("onnx-backend-cnn.json").GetProperty("cases");
+        using SessionOptions options = Quiet();
         List<string> failures = [];
-        var unwritten = new Dictionary<string, string>(StringComparer.Ordinal);
+        List<string> unwritten = [];
         foreach (string path in Directory.EnumerateFiles(Corpus.BackendTests(), "model.onnx", SearchOption.AllDirectories))
         {
             string folder = Path.GetDirectoryName(path)!;
@@ -61,12 +61,13 @@ public sealed class WriterTests
                 string key = $"{Path.GetFileName(Path.GetDirectoryName(folder))}/{name}#0";
                 if (cases.TryGetProperty(key, out JsonElement entry) && entry.GetProperty("ort").GetString() == "match")
                 {
-                    using var session = new InferenceSession(written, Quiet);
+                    using var session = new InferenceSession(written, options);
                 }
             }
-            catch (Exception error) when (error is GraphException or UnavailableException)
+            catch (GraphException error)
             {
-                unwritten.Add(name, error.Message);
+                Assert.Contains("its type is not known", error.Message, StringComparison.Ordinal);
+                unwritten.Add(name);
             }
             catch (Exception error) when (error is OnnxRuntimeException or Xunit.Sdk.XunitException)
             {
@@ -74,10 +75,10 @@ public sealed class WriterTests
             }
         }
         Assert.Empty(failures);
-        Assert.Equal(Unwritten.OrderBy(entry => entry.Key, StringComparer.Ordinal), unwritten.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        Assert.Equal(Unwritten, unwritten.Order(StringComparer.Ordinal));
     }
 
-    private static SessionOptions Quiet => new()
+    private static SessionOptions Quiet() => new()
     {
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,

@@ -9,12 +9,13 @@ namespace Fovea.Graphs;
 internal sealed class Typing(Typing? outer = null, int count = 0)
 {
     // A body is typed until its sizes stand still, so that the rules inside nested loops are applied in multiples of multiples.
-    private const int MaximumApplications = 2_000_000;
+    private const int MaximumInnerApplications = 250_000;
 
     private readonly Dictionary<string, ValueInfo> values = new(count, StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
-    private int applications;
+    private readonly Typing? around = outer;
+    private int innerApplications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
     public IReadOnlyList<Condition> Conditions => conditions;
@@ -22,7 +23,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     /// <summary>What is known of a value.</summary>
     public ValueInfo this[string name] =>
         values.TryGetValue(name, out ValueInfo? value) ? value
-        : outer is not null ? outer[name]
+        : around is not null ? around[name]
         : throw new KeyNotFoundException($"the graph has no value '{name}'");
 
     /// <summary>Says what is known of a value.</summary>
@@ -38,9 +39,9 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     /// <summary>Notes a condition, once. Inside a branch or a body it belongs to the whole network.</summary>
     public void Note(Condition condition)
     {
-        if (outer is not null)
+        if (around is not null)
         {
-            outer.Note(condition);
+            around.Note(condition);
         }
         else if (noted.Add(condition.Text))
         {
@@ -52,7 +53,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     /// <exception cref="GraphException">They do not fit; the message names the node.</exception>
     public TypedNode Apply(Node node)
     {
-        CountApplication();
+        CountInnerApplication();
         var inputs = new ValueInfo?[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -86,16 +87,18 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         return new TypedNode(node, operands, outputs);
     }
 
-    private void CountApplication()
+    private void CountInnerApplication()
     {
-        if (outer is not null)
+        Typing whole = this;
+        while (whole.around is not null)
         {
-            outer.CountApplication();
+            whole = whole.around;
         }
-        else
+        if (whole != this)
         {
             Operands.Require(
-                ++applications <= MaximumApplications, $"its shapes take more than {MaximumApplications} steps; loops are nested too deeply");
+                ++whole.innerApplications <= MaximumInnerApplications,
+                $"the shapes in it take more than {MaximumInnerApplications} steps; loops are nested too deeply");
         }
     }
 }
