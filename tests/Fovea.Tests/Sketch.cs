@@ -56,6 +56,14 @@ internal sealed class Sketch(int opset = 20)
         return to;
     }
 
+    /// <summary>An operator that Fovea does not know.</summary>
+    public string Unknown(string name, params string[] from)
+    {
+        string to = Next("unknown");
+        nodes.Add(new Node("", OperatorCatalogue.Read(name, "elsewhere", Attributes.Empty), Values.Create<string>(from), [to]));
+        return to;
+    }
+
     public Graph Build(params string[] outputs) => Build(outputs, inner: false);
 
     public Graph Build(string[] outputs, bool inner) => Graph.Create(
