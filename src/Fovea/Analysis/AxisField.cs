@@ -21,10 +21,13 @@ internal readonly record struct Extent(Size Low, Size High)
 /// <param name="Axis">The axis of the value.</param>
 /// <param name="Advance">Input positions per period.</param>
 /// <param name="Phases">The extent of each unit of one period.</param>
-/// <param name="Aligned">Whether all paths have the same centre.</param>
+/// <param name="Aligned">Whether all paths have the same centre where they meet.</param>
 internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases, bool Aligned)
 {
     private const long MaximumPeriod = 1 << 12;
+
+    // Positions that are read: every step-th from the first to the last.
+    private readonly record struct Taps(long First, long Last, long Step = 1);
 
     public int Period => Phases.Count;
 
@@ -63,9 +66,9 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
             window.OutputAxis,
             1,
             Known(window.Stride),
-            _ => (Known(-window.Before), Known(-window.Before + (window.Dilation * (window.Kernel - 1))))),
+            _ => new Taps(Known(-window.Before), Known(-window.Before + (window.Dilation * (window.Kernel - 1))), Known(window.Dilation))),
         AxisRule.Transposed transposed => Through(
-            transposed.OutputAxis, (int)Math.Min(Known(transposed.Stride), MaximumPeriod + 1), 1, phase => Taps(transposed, phase)),
+            transposed.OutputAxis, (int)Math.Min(Known(transposed.Stride), MaximumPeriod + 1), 1, phase => Transposed(transposed, phase)),
         AxisRule.Resampled resampled => Through(resampled),
         _ => throw new ArgumentException($"no local field goes through {rule}", nameof(rule)),
     };
@@ -97,12 +100,12 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
             {
                 Fraction coordinate = (resampled.Step * phase) + resampled.Start;
                 long floor = Known(coordinate.Floor());
-                return coordinate.TryGetWhole(out _) ? (floor, floor) : (floor + resampled.First, floor + resampled.Last);
+                return coordinate.TryGetWhole(out _) ? new Taps(floor, floor) : new Taps(floor + resampled.First, floor + resampled.Last);
             });
     }
 
-    // The composition with a map of known numbers: unit period·q + φ of the output reads positions advance·q + [first, last] of this value.
-    private LocalField Through(int axis, int period, long advance, Func<int, (long First, long Last)?> taps)
+    // The composition with a map of known numbers: unit period·q + φ of the output reads the positions advance·q + taps of this value.
+    private LocalField Through(int axis, int period, long advance, Func<int, Taps?> taps)
     {
         // This value's own phase has to repeat, too.
         long common = Formula.GreatestCommonDivisor(advance, Period);
@@ -114,18 +117,19 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
         var phases = new Extent?[period * repeats];
         for (int phase = 0; phase < phases.Length; phase++)
         {
-            if (taps(phase % period) is not var (first, last))
+            if (taps(phase % period) is not var (first, last, step))
             {
                 continue;
             }
             long shift = advance * (phase / period);
             Extent? hull = null;
-            for (long position = first; position <= last; position++)
+            long repeat = step * Period;
+            for (long position = first; position <= last; position += step)
             {
                 // Positions of the middle are like those a period away, and lie between the ends.
-                if (position - first >= Period && last - position >= Period)
+                if (position - first >= repeat && last - position >= repeat)
                 {
-                    position = last - Period;
+                    position = last - repeat;
                     continue;
                 }
                 hull = Extent.Hull(hull, At(position + shift));
@@ -135,29 +139,25 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
         return new LocalField(axis, Advance * (advance * repeats / Period), Values.Create<Extent?>(phases), Aligned);
     }
 
-    private static (long First, long Last)? Taps(AxisRule.Transposed rule, int phase)
+    // Divisibility repeats after stride / common taps, which lie dilation / common positions apart.
+    private static Taps? Transposed(AxisRule.Transposed rule, int phase)
     {
         long stride = Known(rule.Stride);
         long kernel = Known(rule.Kernel);
         long dilation = Known(rule.Dilation);
         long origin = phase + Known(rule.Before);
-        (long First, long Last)? taps = null;
-        // Divisibility repeats after stride taps, so that the ends decide.
-        for (long tap = 0; tap < kernel; tap++)
+        long common = Formula.GreatestCommonDivisor(stride, dilation);
+        long repeat = stride / common;
+        for (long tap = 0; tap < Math.Min(kernel, repeat); tap++)
         {
-            if (tap >= stride && kernel - tap > stride)
-            {
-                tap = kernel - stride - 1;
-                continue;
-            }
             long offset = origin - (dilation * tap);
             if (Size.Mod(offset, stride) == 0)
             {
-                long position = offset / stride;
-                taps = taps is var (first, last) ? (Math.Min(first, position), Math.Max(last, position)) : (position, position);
+                long last = offset / stride;
+                return new Taps(last - ((kernel - 1 - tap) / repeat * (dilation / common)), last, dilation / common);
             }
         }
-        return taps;
+        return null;
     }
 
     private Extent? At(long position)
@@ -176,7 +176,8 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
 /// <param name="Local">What they see by windows; null if nothing.</param>
 /// <param name="Global">The node through which they see everything, or null.</param>
 /// <param name="Problem">Why more cannot be told, or null.</param>
-internal sealed record AxisField(LocalField? Local, string? Global = null, string? Problem = null)
+/// <param name="SomePaths">Whether the field of at least one path is told, though not that of all together.</param>
+internal sealed record AxisField(LocalField? Local, string? Global = null, string? Problem = null, bool SomePaths = false)
 {
     /// <summary>The value does not depend on this axis of the input.</summary>
     public static readonly AxisField None = new((LocalField?)null);
@@ -198,6 +199,8 @@ internal sealed record AxisField(LocalField? Local, string? Global = null, strin
                 : a.Axis != b.Axis ? $"at '{node}' paths meet that carry the axis differently"
                 : $"at '{node}' paths of different stride meet: {a.Stride} and {b.Stride}";
         }
-        return new AxisField(problem is null ? local : null, global, problem);
+        return problem is null
+            ? new AxisField(local, global)
+            : new AxisField(null, global, problem, left.Local is not null || right.Local is not null || left.SomePaths || right.SomePaths);
     }
 }

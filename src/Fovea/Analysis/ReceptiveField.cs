@@ -25,7 +25,7 @@ public enum FieldStatus
 /// <param name="Padding">How far unit 0 begins before the input: unit · stride − start.</param>
 /// <param name="Centre">The centre of what unit 0 sees.</param>
 /// <param name="Phases">Size and padding of each unit of a period, if the field is periodic (up-sampling); otherwise empty.</param>
-/// <param name="Aligned">Whether all paths have the same centre; if not, this is their union.</param>
+/// <param name="Aligned">Whether all paths have the same centre where they meet; if not, this is their union.</param>
 public sealed record FieldAxis(Size Size, Fraction Stride, Fraction Padding, Fraction Centre, Values<FieldPhase> Phases, bool Aligned);
 
 /// <summary>What the units of one phase of a periodic field see.</summary>
@@ -234,7 +234,7 @@ public sealed class FieldAnalysis
         {
             AxisField field = fields[axis];
             axes[axis] = field.Local is { } local ? Report(local) : null;
-            any |= axes[axis] is not null || field.Global is not null;
+            any |= axes[axis] is not null || field.Global is not null || field.SomePaths;
             reason ??= field.Problem;
             global ??= field.Global;
         }

@@ -54,6 +54,9 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
     /// <summary>A size: a whole number or a formula.</summary>
     public Size Size(string name, Size otherwise) => Size(name) ?? otherwise;
 
+    /// <summary>A size that must be given.</summary>
+    public Size RequiredSize(string name) => Size(name) ?? throw Missing(name);
+
     /// <summary>A whole number; null if it is not given.</summary>
     public long? Integer(string name) => Size(name) is { } size ? Known(name, size) : null;
 

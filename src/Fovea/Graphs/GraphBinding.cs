@@ -32,6 +32,14 @@ internal static class GraphBinding
             throw new GraphException(
                 $"'{graph.Name}' has no symbol {name}" + (known.Length > 0 ? $"; its symbols are {known}" : "; it has none"));
         }
+        var single = new Dictionary<string, Size> { [name] = value };
+        foreach (Size size in graph.Inputs.Where(input => input.Type is not null).SelectMany(input => input.Type!.Value.Shape)
+            .Concat(graph.Parameters.SelectMany(parameter => parameter.Type.Shape)))
+        {
+            Operands.Require(
+                !size.Symbols.Contains(name) || !(size.Substitute(single).UpperBound < size.LowerBound),
+                $"{name} = {value}: {size} must be at least {size.LowerBound}");
+        }
     }
 
     private static Graph Substitute(Graph graph, IReadOnlyDictionary<string, Size> values, bool inner) => Graph.Create(

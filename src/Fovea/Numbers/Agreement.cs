@@ -46,7 +46,7 @@ public sealed class Agreement
         {
             return Never(proved: true);
         }
-        string plain = $"{left} = {right}";
+        string plain = Solved(difference) ?? $"{left} = {right}";
         try
         {
             return ByResidues(difference, plain) ?? BySamples(difference, plain);
@@ -56,6 +56,20 @@ public sealed class Agreement
             // A value of the formula fits no long, so that nothing is known but the condition itself.
             return new Agreement(false, false, plain, proved: false);
         }
+    }
+
+    // 3·H − 96 = 0 says H = 32; that the division leaves no rest has been decided.
+    private static string? Solved(Size difference)
+    {
+        if (Symbols(difference) is not [var only])
+        {
+            return null;
+        }
+        var symbol = new Size(Formula.Of(only));
+        long constant = difference.Formula.Constant;
+        return Size.TryDivideExactly(difference - constant, symbol, out Size factor) && factor.TryGetValue(out long times)
+            ? $"{symbol} = {Size.FloorDiv(-constant, times)}"
+            : null;
     }
 
     private static Agreement Always(bool proved) => new(true, false, "always", proved);

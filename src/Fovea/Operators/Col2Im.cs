@@ -42,7 +42,7 @@ public sealed record Col2Im(Window Window) : Operator
         WindowAxis[] axes = Axes(inputs, output);
         for (int axis = 0; axis < axes.Length; axis++)
         {
-            windows *= axes[axis].Output(image[axis]);
+            windows *= inputs.AtLeast(axes[axis].Output(image[axis]), 1, $"the number of windows along spatial axis {axis}");
         }
         inputs.Agree(windows, input[2], "the image does not have as many windows as the input");
         return [new ValueInfo(inputs.Element(0), output)];

@@ -18,7 +18,7 @@ public sealed record DepthToSpace(Size BlockSize, bool ColumnRow = false) : Oper
         "DepthToSpace",
         "input",
         "output",
-        a => new DepthToSpace(a.RequiredInteger("blocksize"), a.OneOf("mode", false, ("DCR", false), ("CRD", true))));
+        a => new DepthToSpace(a.RequiredSize("blocksize"), a.OneOf("mode", false, ("DCR", false), ("CRD", true))));
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;

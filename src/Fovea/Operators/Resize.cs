@@ -212,6 +212,9 @@ public sealed record Resize(
             case "asymmetric":
                 start = 0;
                 break;
+            case "pytorch_half_pixel" when output == 1:
+                start = 0;
+                break;
             case "tf_half_pixel_for_nn":
                 start = half * step;
                 break;

@@ -13,7 +13,7 @@ namespace Fovea.Operators;
 public sealed record SpaceToDepth(Size BlockSize) : Operator
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
-    public static readonly OperatorType Onnx = new("SpaceToDepth", "input", "output", a => new SpaceToDepth(a.RequiredInteger("blocksize")));
+    public static readonly OperatorType Onnx = new("SpaceToDepth", "input", "output", a => new SpaceToDepth(a.RequiredSize("blocksize")));
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;

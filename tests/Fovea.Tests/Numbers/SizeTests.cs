@@ -208,6 +208,111 @@ public sealed class SizeTests
     public void Deep_nesting_is_refused_not_followed() =>
         Assert.Throws<FormatException>(() => Size.Parse(new string('(', 100_000) + "H" + new string(')', 100_000)));
 
+    public static TheoryData<string, string> Latex => new()
+    {
+        { "224", "224" },
+        { "k1·H·H", "H^{2} k_{1}" },
+        { "2·H - 1", "2 H - 1" },
+        { "stride·d2", @"d_{2} \mathrm{stride}" },
+        { "max(0, H - 3)", @"\max\left(0, H - 3\right)" },
+        { "min(H, W)", @"\min\left(H, W\right)" },
+        { "⌊⌊H/k⌋/3⌋", @"\left\lfloor \frac{\left\lfloor \frac{H}{k} \right\rfloor}{3} \right\rfloor" },
+        { "⌈H/2⌉·64", @"64 \left\lfloor \frac{H + 1}{2} \right\rfloor" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Latex))]
+    public void Formulas_are_set_in_LaTeX(string formula, string expected) =>
+        Assert.Equal(expected, Size.Parse(formula).ToString(SizeNotation.Latex));
+
+    public static TheoryData<string> Names => ["H", "batch size", "layer1.conv", "3d", "größe", "a\"b", "floor", "max", "unk__0", "-1", "x*y"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Any_name_of_a_symbol_is_printed_so_that_it_reads_back(string name)
+    {
+        Size size = Size.FloorDiv((2 * Size.Symbol(name)) + W, 3) * Size.Symbol(name);
+        Assert.Equal(size, Size.Parse(size.ToString(SizeNotation.Ascii)));
+        Assert.Equal(size, Size.Parse(size.ToString()));
+        Assert.Equal([name], Size.Symbol(name).Symbols);
+    }
+
+    [Fact]
+    public void Up_to_4096_residues_equality_is_proved_and_beyond_sampled()
+    {
+        Size Halves(string symbol, long divisor) => Size.FloorDiv(symbol, divisor) + Size.FloorDiv((Size)symbol + divisor - 1, divisor);
+        Agreement within = Size.Compare(Halves("H", 64) + Halves("W", 64), Halves("H", 64) + Halves("W", 64) + H - (64 * Size.FloorDiv(H, 64)));
+        Assert.True(within.IsProved);
+        Assert.Equal("H mod 64 = 0", within.Condition);
+        Agreement beyond = Size.Compare(Size.FloorDiv(H, 4097) * 4097, H);
+        Assert.False(beyond.IsAlways || beyond.IsNever);
+        Assert.False(beyond.IsProved && beyond.Condition.Contains("mod", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_symbol_may_stand_below_and_be_replaced()
+    {
+        Size size = Size.FloorDiv(H + (2 * W) - K, "s") + 1;
+        var random = new Random(7);
+        for (int sample = 0; sample < 500; sample++)
+        {
+            long h = random.Next(1, 50);
+            long w = random.Next(1, 50);
+            long k = random.Next(1, 50);
+            long s = random.Next(1, 9);
+            Size partly = size.Substitute(new Dictionary<string, Size> { ["s"] = s, ["k"] = k });
+            Size wholly = partly.Substitute(new Dictionary<string, Size> { ["H"] = h, ["W"] = w });
+            Assert.Equal((long)Math.Floor((h + (2 * w) - k) / (decimal)s) + 1, wholly.Value);
+            Assert.Equal(wholly, size.Substitute(new Dictionary<string, Size> { ["H"] = h, ["W"] = w, ["k"] = k, ["s"] = s }));
+        }
+        Assert.Equal((W * (Size)"q") + 1, Size.FloorDiv(W * (Size)"q" * "s", "s") + 1);
+        Assert.Throws<DivideByZeroException>(() => size.Substitute(new Dictionary<string, Size> { ["s"] = 0 }));
+    }
+
+    [Theory]
+    [InlineData("3·H", "96", "H = 32")]
+    [InlineData("96", "3·H", "H = 32")]
+    [InlineData("5·H - 7", "3·H + 1", "H = 4")]
+    [InlineData("3·H", "95", "never")]
+    [InlineData("3·H·W", "96", "3·H·W = 96")]
+    public void A_condition_on_one_symbol_is_solved(string left, string right, string expected) =>
+        Assert.Equal(expected, Size.Compare(Size.Parse(left), Size.Parse(right)).Condition);
+
+    private static readonly Gen<Fraction> Fractions = Gen.Select(Gen.Int[-60, 60], Gen.Int[1, 24], (upper, lower) => new Fraction(upper, lower));
+
+    [Fact]
+    public void Fractions_keep_the_laws_of_a_field() =>
+        Gen.Select(Fractions, Fractions, Fractions).Sample((a, b, c) =>
+        {
+            Assert.Equal(a + b, b + a);
+            Assert.Equal(a * b, b * a);
+            Assert.Equal(a + (b + c), (a + b) + c);
+            Assert.Equal(a * (b * c), (a * b) * c);
+            Assert.Equal(a * (b + c), (a * b) + (a * c));
+            Assert.Equal(0, a - a);
+            Assert.Equal(a, a + default(Fraction));
+            if (b != 0)
+            {
+                Assert.Equal(a, a / b * b);
+            }
+            Assert.True(Fraction.TryCompare(a, b, out int order));
+            Assert.True(a.TryGetDouble(out double left) & b.TryGetDouble(out double right));
+            Assert.Equal(Math.Sign(left - right), order);
+            Assert.Equal((long)Math.Floor(left + 1e-12), a.Floor().Value);
+            Assert.Equal((long)Math.Ceiling(left - 1e-12), a.Ceiling().Value);
+            Assert.Equal(a.GetHashCode(), ((a + b) - b).GetHashCode());
+        });
+
+    [Fact]
+    public void A_double_is_its_fraction_exactly() =>
+        Gen.Select(Gen.Int[-1_000_000, 1_000_000], Gen.Int[-20, 20]).Sample((mantissa, exponent) =>
+        {
+            double value = Math.ScaleB(mantissa, exponent);
+            Assert.True(Fraction.TryFromDouble(value, out Fraction fraction));
+            Assert.True(fraction.TryGetDouble(out double back));
+            Assert.Equal(value, back);
+        });
+
     [Fact]
     public void Fractions_are_in_lowest_terms()
     {

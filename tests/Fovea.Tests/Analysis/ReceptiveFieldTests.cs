@@ -1,0 +1,272 @@
+using System.Numerics;
+using CsCheck;
+using Fovea.Analysis;
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Xunit;
+using Size = Fovea.Numbers.Size;
+
+namespace Fovea.Tests.Analysis;
+
+/// <summary>Receptive fields against the exact influence sets of small random networks.</summary>
+public sealed class ReceptiveFieldTests
+{
+    private long units;
+    private int partial;
+    private int periodic;
+    private int unaligned;
+
+    [Theory]
+    [InlineData(1, 8, 600)]
+    [InlineData(2, 6, 100)]
+    public void Fields_and_taps_are_the_exact_influence_sets(int axes, int operators, int networks)
+    {
+        Gen.Int.Sample(seed => Check(new RandomNetwork(seed, axes, operators)), iter: networks, threads: 1);
+        // What is compared has to occur.
+        Assert.True(units > 100 * networks, $"only {units} units lie off the border");
+        Assert.True(partial > networks / 10, $"only {partial} values are partial");
+        Assert.True(periodic > networks / 10, $"only {periodic} fields are periodic");
+        Assert.True(unaligned > networks / 10, $"only {unaligned} fields have paths that are not aligned");
+    }
+
+    [Fact]
+    public void A_chain_of_windows_sees_what_Distills_closed_form_says()
+    {
+        // r = 1 + Σ dₗ(kₗ − 1)·Πᵢ﹤ₗ sᵢ, stride Π sₗ, padding Σ pₗ·Πᵢ﹤ₗ sᵢ, in symbols.
+        var sketch = new Sketch();
+        string value = sketch.Input("x", 1, 4, "H");
+        Size size = 1;
+        Size stride = 1;
+        Size padding = 0;
+        for (int layer = 1; layer <= 3; layer++)
+        {
+            Size kernel = $"k{layer}";
+            Size step = $"s{layer}";
+            Size dilation = $"d{layer}";
+            Size pad = Size.Symbol($"p{layer}", 0);
+            size += dilation * (kernel - 1) * stride;
+            padding += pad * stride;
+            stride *= step;
+            value = sketch.Apply(
+                "Conv",
+                [value, sketch.Weight(4, 4, kernel)],
+                ("strides", new[] { step }),
+                ("dilations", new[] { dilation }),
+                ("pads", new[] { pad, pad }));
+        }
+        FieldAxis axis = FieldAnalysis.Of(sketch.Infer(value))[value].Axes[0]!;
+        Assert.Equal(size, axis.Size);
+        Assert.Equal(stride, axis.Stride.Numerator);
+        Assert.Equal(padding, axis.Padding.Numerator);
+        Assert.Equal(new Fraction(size - 1 - (2 * padding), 2), axis.Centre);
+    }
+
+    [Fact]
+    public void Holes_of_dilation_count_as_seen_in_the_size_and_not_in_the_taps()
+    {
+        var sketch = new Sketch();
+        string value = sketch.Input("x", 1, 4, 40);
+        for (int layer = 0; layer < 3; layer++)
+        {
+            value = sketch.Apply("Conv", [value, sketch.Weight(4, 4, 3)], ("dilations", new long[] { 2 }));
+        }
+        TypedGraph typed = sketch.Infer(value);
+        Assert.Equal(13, FieldAnalysis.Of(typed)[value].Axes[0]!.Size);
+        Assert.Equal([0, 2, 4, 6, 8, 10, 12], FieldTaps.Of(typed, value, [0, 0, 0], "x")[2].Positions!);
+    }
+
+    [Fact]
+    public void Three_axes_are_followed_each_for_itself()
+    {
+        long[][] kernels = [[3, 1, 2], [2, 3, 1], [1, 4, 3]];
+        long[][] strides = [[1, 2, 1], [2, 1, 3], [1, 1, 2]];
+        var whole = new Sketch();
+        string value = whole.Input("x", 1, 4, 30, 31, 32);
+        var single = new Sketch[3];
+        var parts = new string[3];
+        for (int axis = 0; axis < 3; axis++)
+        {
+            single[axis] = new Sketch();
+            parts[axis] = single[axis].Input("x", 1, 4, 30 + axis);
+        }
+        for (int layer = 0; layer < 3; layer++)
+        {
+            string name = layer == 1 ? "ConvTranspose" : "Conv";
+            value = whole.Apply(
+                name, [value, whole.Weight([4, 4, .. kernels[layer].Select(size => (Size)size)])], ("strides", strides[layer]), ("pads", new long[] { 1, 0, 0, 0, 0, 1 }));
+            for (int axis = 0; axis < 3; axis++)
+            {
+                parts[axis] = single[axis].Apply(
+                    name,
+                    [parts[axis], single[axis].Weight(4, 4, kernels[layer][axis])],
+                    ("strides", new[] { strides[layer][axis] }),
+                    ("pads", new[] { axis == 0 ? 1L : 0, axis == 2 ? 1L : 0 }));
+            }
+        }
+        ReceptiveField field = FieldAnalysis.Of(whole.Infer(value))[value];
+        for (int axis = 0; axis < 3; axis++)
+        {
+            Assert.Equal(FieldAnalysis.Of(single[axis].Infer(parts[axis]))[parts[axis]].Axes[0], field.Axes[axis]);
+        }
+    }
+
+    public static TheoryData<string, string, (string, object)[]> Cuts => new()
+    {
+        { "Split", "the second piece begins where the first one ends", [("axis", 2), ("num_outputs", 2)] },
+        { "CenterCropPad", "an odd rest is cut off at the end", [("axes", new long[] { 2 })] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_piece_begins_where_it_was_cut(string name, string why, (string, object)[] attributes)
+    {
+        var sketch = new Sketch();
+        string x = sketch.Input("x", 1, 4, 11);
+        string[] pieces = name == "Split"
+            ? sketch.Apply(name, [x], ["first", "second"], attributes)
+            : [x, sketch.Apply(name, [x, sketch.Vector(6)], attributes)];
+        FieldAxis axis = FieldAnalysis.Of(sketch.Infer(pieces[1]))[pieces[1]].Axes[0]!;
+        Assert.True(axis.Size == 1 && axis.Padding == (name == "Split" ? -6 : -2), why);
+    }
+
+    [Fact]
+    public void An_unknown_operator_makes_what_follows_unavailable_and_names_itself()
+    {
+        var sketch = new Sketch();
+        string x = sketch.Input("x", 1, 4, 8);
+        string y = sketch.Unknown("Mystery", x);
+        string z = sketch.Apply("Relu", [y]);
+        Summary summary = Summary.Of(sketch.Build(z));
+        Assert.All(summary.Layers, layer => Assert.Equal(FieldStatus.Unavailable, layer.Field.Status));
+        Assert.All(summary.Layers, layer => Assert.Contains("Mystery", layer.Field.Reason, StringComparison.Ordinal));
+        Assert.Equal(2, summary.Incomplete.Count());
+    }
+
+    [Fact]
+    public void What_does_not_depend_on_the_input_has_no_field()
+    {
+        var sketch = new Sketch();
+        string x = sketch.Input("x", 1, 4, 8);
+        string shape = sketch.Apply("Shape", [x]);
+        string y = sketch.Apply("ConstantOfShape", [shape]);
+        ReceptiveField field = FieldAnalysis.Of(sketch.Infer(y))[y];
+        Assert.Equal(FieldStatus.Unavailable, field.Status);
+        Assert.Contains("does not depend", field.Reason, StringComparison.Ordinal);
+    }
+
+    private void Check(RandomNetwork network)
+    {
+        string[] outputs = [.. network.Values.Skip(1).Select(value => value.Name)];
+        TypedGraph typed = network.Sketch.Infer(outputs);
+        FieldAnalysis analysis = FieldAnalysis.Of(typed);
+        foreach (RandomNetwork.Value value in network.Values.Skip(1))
+        {
+            string place = $"{value.Name} of\n{string.Join("\n", typed.Nodes.Select(node => $"  {node.Node.Outputs} = {node.Node.Operator} {node.Node.Inputs} {node.Outputs[0].Type}"))}";
+            Assert.Equal(network.Axes.Select(axis => (Size)value.Field.Size(axis)), typed[value.Name].Shape.Skip(2));
+            ReceptiveField field = analysis[value.Name];
+            bool told = network.Axes.All(axis => value.Paths.All(path =>
+                path.Strides[axis] == value.Paths[0].Strides[axis] && path.Swapped == value.Paths[0].Swapped));
+            Assert.True((field.Status == FieldStatus.Complete) == told, $"{field.Status} because {field.Reason}: {place}");
+            Assert.True(told || (field.Status == FieldStatus.Partial && field.Reason!.Contains("paths", StringComparison.Ordinal)), $"{field.Status} because {field.Reason}: {place}");
+            Assert.Equal(value.Global, field.Global is not null);
+            partial += told ? 0 : 1;
+            for (int index = 0; index < network.Axes.Length; index++)
+            {
+                if (field.Axes.Count > index && field.Axes[index] is { } axis)
+                {
+                    CheckAxis(network, value, network.Axes[index], axis, place);
+                }
+            }
+            CheckTaps(network, value, typed, place);
+        }
+    }
+
+    private void CheckAxis(RandomNetwork network, RandomNetwork.Value value, int axis, FieldAxis field, string place)
+    {
+        RandomNetwork.Path first = value.Paths[0];
+        Assert.True(first.Strides[axis] == field.Stride, $"stride {field.Stride}, not {first.Strides[axis]}: {place}");
+        periodic += field.Phases.Count > 0 ? 1 : 0;
+        unaligned += field.Aligned ? 0 : 1;
+        if (field.Phases.Count > 0)
+        {
+            Assert.Equal(field.Size, field.Phases.Max(phase => phase.Size.Value));
+        }
+        foreach ((int y, int x, ulong positions) in Inner(value.Field, network.Width, axis))
+        {
+            long unit = (axis == 0) == first.Swapped ? x : y;
+            (Size size, Fraction padding) = field.Phases.Count == 0
+                ? (field.Size, field.Padding)
+                : (field.Phases[(int)(unit % field.Phases.Count)].Size, field.Phases[(int)(unit % field.Phases.Count)].Padding);
+            units++;
+            Assert.True(
+                size == Last(positions) - First(positions) + 1 && (positions == 0 || (field.Stride * unit) - padding == First(positions)),
+                $"unit {unit} along axis {axis} sees {Text(positions)}, not {size} from {(field.Stride * unit) - padding} on: {place}");
+        }
+        CheckAlignment(network, value, axis, field, place);
+    }
+
+    // Paths are aligned when units see the same centre by each of them.
+    private static void CheckAlignment(RandomNetwork network, RandomNetwork.Value value, int axis, FieldAxis field, string place)
+    {
+        Assert.True(field.Aligned || value.Paths.Length > 1, $"a single path is aligned: {place}");
+        if (!value.Paths.All(path => path.Period == 1))
+        {
+            return;
+        }
+        var centres = new Dictionary<(int, int), List<int>>();
+        foreach (RandomNetwork.Path path in value.Paths)
+        {
+            foreach ((int y, int x, ulong positions) in Inner(path.Field, network.Width, axis))
+            {
+                if (!centres.TryGetValue((y, x), out List<int>? others))
+                {
+                    centres[(y, x)] = others = [];
+                }
+                others.Add(First(positions) + Last(positions));
+            }
+        }
+        // Near the border some paths are cut off.
+        List<int>[] whole = [.. centres.Values.Where(unit => unit.Count == value.Paths.Length)];
+        Assert.True(
+            whole.All(unit => (unit.Distinct().Count() == 1) == field.Aligned),
+            $"the paths are said to be {(field.Aligned ? "" : "not ")}aligned along axis {axis}: {place}");
+    }
+
+    private static void CheckTaps(RandomNetwork network, RandomNetwork.Value value, TypedGraph typed, string place)
+    {
+        (int Y, int X)[] inner = [.. Inner(value.Field, network.Width, 1).Select(unit => (unit.Y, unit.X))];
+        for (int sample = 0; sample < Math.Min(3, inner.Length); sample++)
+        {
+            (int y, int x) = inner[sample * (inner.Length - 1) / 2];
+            AxisTaps[] taps = FieldTaps.Of(typed, value.Name, [0, 0, .. network.Axes.Select(axis => axis == 0 ? (long)y : x)], "x");
+            for (int index = 0; index < network.Axes.Length; index++)
+            {
+                AxisTaps found = taps[index + 2];
+                Assert.Null(found.Problem);
+                string expected = Text(Influence.Project(value.Field[y, x].Positions, network.Width, network.Axes[index]));
+                string told = found.Positions is { } positions ? string.Join(" ", positions) : "everything";
+                Assert.True(told == (value.Global ? "everything" : expected), $"unit {y}, {x} sees {expected} along axis {index}, not {told}: {place}");
+            }
+        }
+    }
+
+    private static IEnumerable<(int Y, int X, ulong Positions)> Inner(Influence field, int width, int axis)
+    {
+        for (int y = 0; y < field.Height; y++)
+        {
+            for (int x = 0; x < field.Width; x++)
+            {
+                if (!field[y, x].AtBorder)
+                {
+                    yield return (y, x, Influence.Project(field[y, x].Positions, width, axis));
+                }
+            }
+        }
+    }
+
+    private static int First(ulong positions) => BitOperations.TrailingZeroCount(positions) % 64;
+
+    private static int Last(ulong positions) => 63 - BitOperations.LeadingZeroCount(positions);
+
+    private static string Text(ulong positions) => string.Join(" ", Enumerable.Range(0, 64).Where(position => (positions >> position & 1) == 1));
+}
