@@ -10,10 +10,15 @@ public sealed class AttributeWriter
 {
     private readonly List<KeyValuePair<string, AttributeValue>> entries = [];
 
-    /// <summary>The attributes of an operator.</summary>
-    public static IReadOnlyList<KeyValuePair<string, AttributeValue>> Of(Operator @operator)
+    private AttributeWriter(int opset) => Opset = opset;
+
+    /// <summary>The version of the operator set that decides which form of an operator is written.</summary>
+    public int Opset { get; }
+
+    /// <summary>The attributes of an operator, in the form that a version of its operator set has.</summary>
+    public static IReadOnlyList<KeyValuePair<string, AttributeValue>> Of(Operator @operator, int opset = Attributes.DefaultOpset)
     {
-        var writer = new AttributeWriter();
+        var writer = new AttributeWriter(opset);
         @operator.Write(writer);
         return writer.entries;
     }

@@ -6,7 +6,21 @@ namespace Fovea.Graphs;
 /// <summary>An operator set that a graph is written in.</summary>
 /// <param name="Domain">Its name; empty for ONNX's own.</param>
 /// <param name="Version">Its version.</param>
-public readonly record struct OperatorSet(string Domain, int Version);
+public readonly record struct OperatorSet(string Domain, int Version)
+{
+    /// <summary>The version of the set of a name among some; <see cref="Attributes.DefaultOpset"/> if it is not there.</summary>
+    public static int VersionOf(string domain, Values<OperatorSet> sets)
+    {
+        foreach (OperatorSet set in sets)
+        {
+            if (set.Domain == domain)
+            {
+                return set.Version;
+            }
+        }
+        return Attributes.DefaultOpset;
+    }
+}
 
 /// <summary>
 /// A network: operators applied to named values, in an order in which every value is made before it is read. Immutable, checked when it is
@@ -59,20 +73,7 @@ public sealed class Graph : IEquatable<Graph>
     public Values<string> FreeNames { get; }
 
     /// <summary>The version of ONNX's own operator set.</summary>
-    public int Opset
-    {
-        get
-        {
-            foreach (OperatorSet set in OperatorSets)
-            {
-                if (set.Domain.Length == 0)
-                {
-                    return set.Version;
-                }
-            }
-            return Attributes.DefaultOpset;
-        }
-    }
+    public int Opset => OperatorSet.VersionOf("", OperatorSets);
 
     /// <summary>Makes a graph and checks it: names, the numbers of inputs and outputs, cycles.</summary>
     /// <param name="name">The graph's name.</param>

@@ -307,7 +307,9 @@ public static class Layers
         return new Window(kernel.For(axes) ?? throw new GraphException("a window has no kernel"), stride.For(axes), dilation.For(axes), pads);
     }
 
-    private static int Axes(GraphValue x) => x.Shape.Rank - 2;
+    private static int Axes(GraphValue x) => x.Shape.Rank > 2
+        ? x.Shape.Rank - 2
+        : throw new GraphException($"'{x.Name}' is {x.Shape}: it has no spatial axis behind batch and channels");
 
     private static Size Exactly(Size channels, Size groups) => Size.TryDivideExactly(channels, groups, out Size each)
         ? each
