@@ -25,16 +25,14 @@ public static class GraphText
 /// <summary>The networks of a text.</summary>
 public sealed class GraphDocument
 {
+    private readonly IReadOnlyList<string> models;
     private readonly Func<string, Graph> read;
-    private readonly Func<string, TextException> fail;
-    private readonly IReadOnlyList<string> applied;
 
-    internal GraphDocument(IReadOnlyList<string> nets, IReadOnlyList<string> applied, Func<string, Graph> read, Func<string, TextException> fail)
+    internal GraphDocument(IReadOnlyList<string> nets, IReadOnlyList<string> models, Func<string, Graph> read)
     {
         Nets = nets;
-        this.applied = applied;
+        this.models = models;
         this.read = read;
-        this.fail = fail;
     }
 
     /// <summary>The names of the networks, in the order of the text.</summary>
@@ -42,19 +40,21 @@ public sealed class GraphDocument
 
     /// <summary>The graph of a network.</summary>
     /// <param name="name">Its name; null for the only one that no other one applies.</param>
-    /// <exception cref="TextException">There is no such network, there are several to choose from, or it is ill-formed.</exception>
+    /// <exception cref="TextException">It is ill-formed.</exception>
+    /// <exception cref="GraphException">There is no such network, or there are several to choose from.</exception>
     public Graph Graph(string? name = null)
     {
         if (name is not null)
         {
-            return Nets.Contains(name) ? read(name) : throw fail($"there is no net '{name}'{Names.DidYouMean(name, Nets)}; there are {List(Nets)}");
+            return Nets.Contains(name)
+                ? read(name)
+                : throw new GraphException($"there is no net '{name}'{Names.DidYouMean(name, Nets)}; the nets are {List(Nets)}");
         }
-        string[] models = [.. Nets.Except(applied)];
-        return models.Length switch
+        return models.Count switch
         {
             1 => read(models[0]),
-            0 => throw fail("the text has no net"),
-            _ => throw fail($"the text has {models.Length} nets, {List(models)}: say which one is meant"),
+            0 => throw new GraphException("the text has no net"),
+            _ => throw new GraphException($"the text has {models.Count} nets, {List(models)}: say which one is meant"),
         };
     }
 

@@ -41,6 +41,9 @@ public sealed class LayerType
     public Values<Formal> Settings { get; }
 
     internal Func<LayerCall, GraphValue> Apply { get; }
+
+    /// <summary>How it is called: <c>conv(x, channels, kernel, stride?)</c>.</summary>
+    public override string ToString() => $"{Name}({string.Join(", ", Inputs.Concat(Settings))})";
 }
 
 /// <summary>A layer where a text calls it: what it reads, and its settings, read as what they are asked for.</summary>

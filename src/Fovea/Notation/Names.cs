@@ -73,7 +73,7 @@ internal static class Names
             return null;
         }
         string? best = null;
-        int least = Math.Max(2, (name.Length / 3) + 1);
+        int least = Math.Min(name.Length, Math.Max(2, (name.Length / 3) + 1));
         foreach (string candidate in known)
         {
             if (Math.Abs(candidate.Length - name.Length) < least)

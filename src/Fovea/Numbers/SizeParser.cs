@@ -64,16 +64,16 @@ internal ref struct SizeParser
         {
             throw reader.Error(reader.Peek(), "the size nests too deeply");
         }
-        Size sum = reader.Take('-') ? -Product() : Product();
+        Size sum = Product(negative: reader.Take('-'));
         while (true)
         {
             if (reader.Take('+'))
             {
-                sum += Product();
+                sum += Product(negative: false);
             }
             else if (reader.Take('-'))
             {
-                sum -= Product();
+                sum += Product(negative: true);
             }
             else
             {
@@ -83,9 +83,12 @@ internal ref struct SizeParser
         }
     }
 
-    private Size Product()
+    private Size Product(bool negative)
     {
-        Size product = Factor();
+        // The least number has no positive counterpart: its sign is read with its digits.
+        bool number = reader.Peek().Kind == TokenKind.Whole;
+        Size product = Factor(negative && number);
+        product = negative && !number ? -product : product;
         while (reader.Take('*'))
         {
             product *= Factor();
@@ -93,14 +96,14 @@ internal ref struct SizeParser
         return product;
     }
 
-    private Size Factor()
+    private Size Factor(bool negative = false)
     {
         Token token = reader.Peek();
         switch (token.Kind)
         {
             case TokenKind.Whole:
                 reader.Next();
-                return long.TryParse(reader.Span(token), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                return long.TryParse($"{(negative ? "-" : "")}{reader.Span(token)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
                     ? number
                     : throw reader.Error(token, "the number is too large");
             case TokenKind.Name:
