@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Fovea.Graphs;
 using Fovea.Networks;
+using Fovea.Notation;
 using Fovea.Numbers;
 using Fovea.Onnx;
 using Fovea.Tensors;
@@ -8,7 +10,7 @@ using Fovea.Zoo;
 
 namespace Fovea.Cli;
 
-/// <summary>A network that the user named: an ONNX file, a text, or a network of the zoo.</summary>
+/// <summary>A network that the user named: an ONNX file, a text (one of several as <c>FILE.fovea:NET</c>), or a network of the zoo.</summary>
 internal sealed class ModelSource : IDisposable
 {
     /// <summary>The network that is shown when none is named.</summary>
@@ -42,6 +44,10 @@ internal sealed class ModelSource : IDisposable
         {
             return new ModelSource(name, Bind(name, entry.Build(), let));
         }
+        if (IsText(name, out string path, out string? net))
+        {
+            return new ModelSource(net ?? Path.GetFileName(path), Place(path, () => ReadText(path, net).Bind(let)));
+        }
         if (!File.Exists(name))
         {
             throw new FileNotFoundException(Directory.Exists(name)
@@ -60,6 +66,21 @@ internal sealed class ModelSource : IDisposable
         }
     }
 
+    // FILE.fovea, FILE.fovea:NET, or - for what comes through the pipe.
+    private static bool IsText(string name, out string path, out string? net)
+    {
+        const string ending = ".fovea";
+        int colon = name.LastIndexOf(ending + ":", StringComparison.OrdinalIgnoreCase);
+        (path, net) = colon < 0 ? (name, null) : (name[..(colon + ending.Length)], name[(colon + ending.Length + 1)..]);
+        return name == "-" || path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Graph ReadText(string path, string? net)
+    {
+        using var reader = new StreamReader(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), Encoding.UTF8);
+        return GraphText.Parse(reader.ReadToEnd(), LayerVocabulary.Text).Graph(net);
+    }
+
     private static Graph Bind(string name, Graph graph, IReadOnlyDictionary<string, Size> let) => Place(name, () => graph.Bind(let));
 
     /// <summary>Does something with a file, and puts its name before an error.</summary>
@@ -72,6 +93,10 @@ internal sealed class ModelSource : IDisposable
         catch (GraphException error)
         {
             throw error.At(name);
+        }
+        catch (TextException error)
+        {
+            throw error.In(name);
         }
         catch (Exception error) when (error is OnnxFormatException or OverflowException or FormatException)
         {

@@ -8,7 +8,8 @@ namespace Fovea.Graphs;
 /// </summary>
 /// <param name="entries">The attributes, by name.</param>
 /// <param name="opset">The version of the operator set that they are written in.</param>
-public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue>> entries, int opset)
+/// <param name="wholeReals">Whether a whole number may stand where a real number is meant, as in a text.</param>
+public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue>> entries, int opset, bool wholeReals = false)
 {
     /// <summary>The newest operator set of the default domain that Fovea writes when nothing else is asked for.</summary>
     public const int DefaultOpset = 20;
@@ -39,6 +40,9 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
             }
         }
     }
+
+    /// <summary>The attributes that the operator asked for.</summary>
+    internal IEnumerable<string> Asked => read;
 
     /// <summary>Whether an attribute is given.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -99,6 +103,7 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
     {
         null => null,
         AttributeValue.Real real => real.Value,
+        AttributeValue.Integer integer when wholeReals => Known(name, integer.Value),
         var other => throw Mismatch(name, "a real number", other),
     };
 
@@ -111,6 +116,7 @@ public sealed class Attributes(IReadOnlyList<KeyValuePair<string, AttributeValue
         null => null,
         AttributeValue.Reals reals => reals.Value,
         AttributeValue.Integers { Value.Count: 0 } => Values<float>.Empty,
+        AttributeValue.Integers integers when wholeReals => integers.Value.Map(size => (float)Known(name, size)),
         var other => throw Mismatch(name, "a list of real numbers", other),
     };
 

@@ -5,8 +5,8 @@ using Fovea.Tensors;
 namespace Fovea.Graphs;
 
 /// <summary>
-/// Builds a graph node by node. Every value is typed as soon as it is made, so that a layer can ask how many channels it gets. Names stand in
-/// scopes (<c>layer1.0.conv1</c>); what is not named is numbered.
+/// Builds a graph node by node. Every value that a layer makes is typed at once, so that the next layer can ask how many channels it gets. Names stand
+/// in scopes (<c>layer1.0.conv1</c>); what is not named is numbered.
 /// </summary>
 public sealed class GraphBuilder
 {
@@ -16,9 +16,10 @@ public sealed class GraphBuilder
     private readonly List<GraphInput> inputs = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];
-    private readonly List<(string Name, string Value)> outputs = [];
+    private readonly List<(string Name, string Value, TensorType? Type)> outputs = [];
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private string scope = "";
+    private (int Inputs, int Parameters, int Nodes) typed;
 
     /// <summary>A graph without content.</summary>
     /// <param name="name">The graph's name.</param>
@@ -30,10 +31,12 @@ public sealed class GraphBuilder
     }
 
     /// <summary>A value that the user supplies.</summary>
-    public GraphValue Input(string name, Shape shape, ElementType element = ElementType.Float32)
+    public GraphValue Input(string name, Shape shape, ElementType element = ElementType.Float32) => Input(name, new TensorType(element, shape));
+
+    /// <summary>A value that the user supplies, of a type or of none that is known.</summary>
+    internal GraphValue Input(string name, TensorType? type)
     {
-        inputs.Add(new GraphInput(name, new TensorType(element, shape)));
-        typing.Define(name, new TensorType(element, shape));
+        inputs.Add(new GraphInput(name, type));
         return new GraphValue(this, name);
     }
 
@@ -49,10 +52,10 @@ public sealed class GraphBuilder
     /// <param name="value">Its values.</param>
     public GraphValue Constant(string name, Tensor value) => Define(new Parameter(Scoped(name), value.Type, value));
 
-    private GraphValue Define(Parameter parameter)
+    /// <summary>A tensor of the network under the name it has.</summary>
+    internal GraphValue Define(Parameter parameter)
     {
         parameters.Add(parameter);
-        typing.Define(parameter);
         return new GraphValue(this, parameter.Name);
     }
 
@@ -79,10 +82,35 @@ public sealed class GraphBuilder
         {
             made[i] = new GraphValue(this, outputs == 1 ? own : $"{own}.{i.ToString(CultureInfo.InvariantCulture)}");
         }
-        var node = new Node(own, @operator, Values.Create<string>(read), Values.Create<GraphValue>(made).Map(value => value.Name));
-        typing.Apply(node);
-        nodes.Add(node);
+        Append(new Node(own, @operator, Values.Create<string>(read), Values.Create<GraphValue>(made).Map(value => value.Name)));
+        Type();
         return Values.Create<GraphValue>(made);
+    }
+
+    /// <summary>A node as it is. It is typed when a layer asks for what it makes.</summary>
+    /// <exception cref="GraphException">It has too few or too many inputs or outputs.</exception>
+    internal void Append(Node node)
+    {
+        GraphCheck.CheckArity(node, nodes.Count);
+        nodes.Add(node);
+    }
+
+    // Types what came since it was done last.
+    private void Type()
+    {
+        for (; typed.Inputs < inputs.Count; typed.Inputs++)
+        {
+            GraphInput input = inputs[typed.Inputs];
+            typing.Define(input.Name, input.Info);
+        }
+        for (; typed.Parameters < parameters.Count; typed.Parameters++)
+        {
+            typing.Define(parameters[typed.Parameters]);
+        }
+        for (; typed.Nodes < nodes.Count; typed.Nodes++)
+        {
+            typing.Apply(nodes[typed.Nodes]);
+        }
     }
 
     /// <summary>Does something inside a scope: names made there begin with it and a dot.</summary>
@@ -109,17 +137,22 @@ public sealed class GraphBuilder
     }
 
     /// <summary>A value that the graph delivers, under a name of its own.</summary>
-    public void Output(string name, GraphValue value) => outputs.Add((name, value.Name));
+    public void Output(string name, GraphValue value) => Output(name, value, Typed(value.Name).Type);
+
+    /// <summary>A value that the graph delivers, of a type that is declared or not.</summary>
+    internal void Output(string name, GraphValue value, TensorType? declared) => outputs.Add((name, value.Name, declared));
 
     /// <summary>The graph.</summary>
+    /// <param name="operatorSets">The operator sets; by default ONNX's, <see cref="Attributes.DefaultOpset"/>.</param>
+    /// <param name="inner">Whether it stands inside a node of another graph, whose names it may read.</param>
     /// <exception cref="GraphException">A name is used twice.</exception>
-    public Graph Build()
+    public Graph Build(Values<OperatorSet>? operatorSets = null, bool inner = false)
     {
         // A value that a node makes takes the name it is delivered under.
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string output, string value) in outputs)
+        foreach ((string output, string value, _) in outputs)
         {
-            if (nodes.Exists(node => node.Outputs.Contains(value)))
+            if (output != value && nodes.Exists(node => node.Outputs.Contains(value)))
             {
                 renamed.TryAdd(value, output);
             }
@@ -130,15 +163,23 @@ public sealed class GraphBuilder
             Values.Create<GraphInput>(inputs.ToArray()),
             Values.Create<Parameter>(parameters.ToArray()),
             Values.Create<Node>(nodes.ToArray()).Map(node => node with { Inputs = node.Inputs.Map(Renamed), Outputs = node.Outputs.Map(Renamed) }),
-            Values.Create<(string, string Value)>(outputs.ToArray()).Map(output => new GraphOutput(Renamed(output.Value), typing[output.Value].Type)),
-            symbols: symbols);
+            Values.Create<(string, string Value, TensorType? Type)>(outputs.ToArray()).Map(output => new GraphOutput(Renamed(output.Value), output.Type)),
+            operatorSets,
+            symbols,
+            inner);
     }
 
-    internal ValueInfo Typed(string value) => typing[value];
+    internal ValueInfo Typed(string value)
+    {
+        Type();
+        return typing[value];
+    }
 
-    private string Numbered(string kind) => Scoped(Number(kind));
+    /// <summary>A name that is numbered, within the scope.</summary>
+    internal string Numbered(string kind) => Scoped(Number(kind));
 
-    private string Scoped(string name) => scope.Length == 0 ? name : $"{scope}.{name}";
+    /// <summary>A name within the scope.</summary>
+    internal string Scoped(string name) => scope.Length == 0 ? name : $"{scope}.{name}";
 }
 
 /// <summary>A value of a graph that is being built.</summary>
@@ -155,5 +196,6 @@ public sealed record GraphValue(GraphBuilder Builder, string Name)
     public ElementType Element => Builder.Typed(Name).Element;
 
     /// <summary>The number of its channels: the size of axis 1.</summary>
-    public Size Channels => Shape[1];
+    /// <exception cref="GraphException">It has no such axis.</exception>
+    public Size Channels => Shape.Rank > 1 ? Shape[1] : throw new GraphException($"'{Name}' is {Shape}: it has no axis of channels");
 }

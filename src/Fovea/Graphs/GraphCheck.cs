@@ -139,7 +139,8 @@ internal static class GraphCheck
         }
     }
 
-    private static void CheckArity(Node node, int index)
+    /// <summary>Whether a node has as many inputs and outputs as its operator takes.</summary>
+    public static void CheckArity(Node node, int index)
     {
         OperatorType type = node.Operator.Type;
         Check(node, index, type.Inputs, node.Inputs, "input");

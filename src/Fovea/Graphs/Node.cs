@@ -34,7 +34,11 @@ public sealed record Node(string Name, Operator Operator, Values<string> Inputs,
 /// <summary>A value that the user of the graph supplies.</summary>
 /// <param name="Name">The value's name.</param>
 /// <param name="Type">Its type, or null if the graph does not say.</param>
-public sealed record GraphInput(string Name, TensorType? Type);
+public sealed record GraphInput(string Name, TensorType? Type)
+{
+    /// <summary>What is known of the value before the network runs.</summary>
+    internal ValueInfo Info => Type is { } type ? type : ValueInfo.Unavailable($"the shape of input '{Name}' is not given");
+}
 
 /// <summary>A value that the graph delivers.</summary>
 /// <param name="Name">The value's name.</param>

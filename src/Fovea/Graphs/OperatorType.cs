@@ -59,6 +59,9 @@ public sealed class OperatorType
 /// <param name="Repeated">Whether any number may stand in its place.</param>
 public readonly record struct Formal(string Name, bool Optional, bool Repeated)
 {
+    /// <summary>The name with its mark: <c>B?</c>.</summary>
+    public override string ToString() => Name + (Optional ? "?" : Repeated ? "*" : "");
+
     internal static Values<Formal> Parse(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

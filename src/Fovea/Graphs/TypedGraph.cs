@@ -61,9 +61,7 @@ public sealed class TypedGraph
         var inputs = new ValueInfo[graph.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = graph.Inputs[i].Type is { } type
-                ? type
-                : ValueInfo.Unavailable($"the shape of input '{graph.Inputs[i].Name}' is not given");
+            inputs[i] = graph.Inputs[i].Info;
         }
         return Infer(graph, inputs, null);
     }

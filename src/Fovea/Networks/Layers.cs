@@ -97,8 +97,8 @@ public static class Layers
         name,
         new LayerNormalization(-1, epsilon),
         x,
-        x.Builder.Parameter($"{name}.weight", [x.Shape[x.Shape.Rank - 1]]),
-        x.Builder.Parameter($"{name}.bias", [x.Shape[x.Shape.Rank - 1]])));
+        x.Builder.Parameter($"{name}.weight", [Last(x)]),
+        x.Builder.Parameter($"{name}.bias", [Last(x)])));
 
     /// <summary>Local response normalisation across neighbouring channels.</summary>
     /// <param name="size">The number of channels that are taken together.</param>
@@ -228,7 +228,7 @@ public static class Layers
     /// <param name="mode">How the new grid is filled.</param>
     public static Network Upsample(float factor, InterpolationMode mode = InterpolationMode.Nearest) => Network.Layer("upsample", (x, name) =>
     {
-        var scales = new float[x.Shape.Rank];
+        var scales = new float[2 + Axes(x)];
         Array.Fill(scales, factor);
         scales[0] = 1;
         scales[1] = 1;
@@ -310,7 +310,11 @@ public static class Layers
         return new Window(kernel.For(axes) ?? throw new GraphException("a window has no kernel"), stride.For(axes), dilation.For(axes), pads);
     }
 
-    private static int Axes(GraphValue x) => x.Shape.Rank - 2;
+    private static int Axes(GraphValue x) => x.Shape.Rank > 2
+        ? x.Shape.Rank - 2
+        : throw new GraphException($"'{x.Name}' is {x.Shape}: it has no spatial axis behind batch and channels");
+
+    private static Size Last(GraphValue x) => x.Shape.Rank > 0 ? x.Shape[x.Shape.Rank - 1] : throw new GraphException($"'{x.Name}' is a scalar: it has no last axis");
 
     private static Size Exactly(Size channels, Size groups) => Size.TryDivideExactly(channels, groups, out Size each)
         ? each

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fovea.Notation;
 
 namespace Fovea.Numbers;
 
@@ -10,54 +11,69 @@ internal ref struct SizeParser
 {
     private const int MaximumDepth = 200;
 
-    private readonly ReadOnlySpan<char> text;
-    private int position;
+    private readonly TokenReader reader;
+    private readonly Func<string, Token, Size> symbol;
     private int depth;
 
-    private SizeParser(ReadOnlySpan<char> text) => this.text = text;
+    private SizeParser(TokenReader reader, Func<string, Token, Size> symbol)
+    {
+        this.reader = reader;
+        this.symbol = symbol;
+    }
 
     public static Size Parse(string text)
     {
-        var parser = new SizeParser(text);
-        Size size = parser.Sum();
-        return parser.Peek() == '\0' ? size : throw parser.Error("the end was expected");
+        try
+        {
+            var reader = new TokenReader(text);
+            Size size = Read(reader, (name, _) => Size.Symbol(name));
+            return reader.Peek().Kind == TokenKind.End ? size : throw reader.Unexpected("the end");
+        }
+        catch (TextException error)
+        {
+            throw new FormatException(
+                FormattableString.Invariant($"'{text}' is no size: at character {error.Column}, {error.Reason}"), error);
+        }
+    }
+
+    /// <summary>Reads the size that stands next in a text.</summary>
+    /// <param name="reader">The text; afterwards it stands behind the size.</param>
+    /// <param name="symbol">What a name means.</param>
+    /// <exception cref="TextException">No size stands there.</exception>
+    public static Size Read(TokenReader reader, Func<string, Token, Size> symbol)
+    {
+        Token start = reader.Peek();
+        try
+        {
+            return new SizeParser(reader, symbol).Sum();
+        }
+        catch (OverflowException error)
+        {
+            throw reader.Error(start, error.Message);
+        }
     }
 
     /// <summary>Whether a symbol's name can be written without quotes.</summary>
-    public static bool IsPlain(string name)
-    {
-        if (!char.IsLetter(name[0]) && name[0] != '_')
-        {
-            return false;
-        }
-        foreach (char letter in name)
-        {
-            if (!IsNamePart(letter))
-            {
-                return false;
-            }
-        }
-        return name is not ("min" or "max" or "mod" or "floor" or "ceil");
-    }
+    public static bool IsPlain(string name) => Names.IsPlain(name) && !IsFunction(name);
 
-    private static bool IsNamePart(char letter) => char.IsLetterOrDigit(letter) || letter is '_' or '.' or ':';
+    private static bool IsFunction(string name) => name is "min" or "max" or "mod" or "floor" or "ceil";
 
     private Size Sum()
     {
         if (++depth > MaximumDepth)
         {
-            throw Error("it nests too deeply");
+            throw reader.Error(reader.Peek(), "the size nests too deeply");
         }
-        Size sum = Take('-') ? -Product() : Product();
+        Size sum = Product(negative: reader.Take('-'));
         while (true)
         {
-            if (Take('+'))
+            if (reader.Take('+'))
             {
-                sum += Product();
+                sum += Product(negative: false);
             }
-            else if (Take('-'))
+            else if (reader.Take('-'))
             {
-                sum -= Product();
+                sum += Product(negative: true);
             }
             else
             {
@@ -67,150 +83,89 @@ internal ref struct SizeParser
         }
     }
 
-    private Size Product()
+    private Size Product(bool negative)
     {
-        Size product = Factor();
-        while (Take('*') || Take('·'))
+        // The least number has no positive counterpart: its sign is read with its digits.
+        bool number = reader.Peek().Kind == TokenKind.Whole;
+        Size product = Factor(negative && number);
+        product = negative && !number ? -product : product;
+        while (reader.Take('*'))
         {
             product *= Factor();
         }
         return product;
     }
 
-    private Size Factor()
+    private Size Factor(bool negative = false)
     {
-        char next = Peek();
-        if (char.IsAsciiDigit(next))
+        Token token = reader.Peek();
+        switch (token.Kind)
         {
-            int start = position;
-            while (position < text.Length && char.IsAsciiDigit(text[position]))
-            {
-                position++;
-            }
-            return long.TryParse(text[start..position], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                ? number
-                : throw Error("the number is too large");
-        }
-        switch (next)
-        {
-            case '(':
-                position++;
+            case TokenKind.Whole:
+                reader.Next();
+                return long.TryParse($"{(negative ? "-" : "")}{reader.Span(token)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+                    ? number
+                    : throw reader.Error(token, "the number is too large");
+            case TokenKind.Name:
+                return Named();
+            case TokenKind.Quoted:
+                reader.Next();
+                string name = reader.Content(token);
+                return name.Length > 0 ? symbol(name, token) : throw reader.Error(token, "a symbol needs a name");
+            case TokenKind.Sign when token.Sign == '(':
+                reader.Next();
                 Size inner = Sum();
-                Expect(')');
+                reader.Expect(')');
                 return inner;
-            case '⌊':
-                position++;
-                return Quotient('⌋', ceiling: false);
-            case '⌈':
-                position++;
-                return Quotient('⌉', ceiling: true);
-            case '"':
-                return Quoted();
+            case TokenKind.Sign when token.Sign is '⌊' or '⌈':
+                reader.Next();
+                return Quotient(token.Sign == '⌊' ? '⌋' : '⌉', ceiling: token.Sign == '⌈');
+            default:
+                throw reader.Unexpected("a number, a symbol or a parenthesis");
         }
-        if (!char.IsLetter(next) && next != '_')
-        {
-            throw Error("a number, a symbol or a parenthesis was expected");
-        }
-        return Named();
     }
 
     private Size Named()
     {
-        int start = position;
-        while (position < text.Length && IsNamePart(text[position]))
+        Token token = reader.Next();
+        string name = reader.Content(token);
+        if (!IsFunction(name) || !reader.Take('('))
         {
-            position++;
-        }
-        string name = text[start..position].ToString();
-        if (name is not ("floor" or "ceil" or "min" or "max" or "mod") || !Take('('))
-        {
-            return Size.Symbol(name);
+            return symbol(name, token);
         }
         if (name is "floor" or "ceil")
         {
             return Quotient(')', name == "ceil");
         }
         List<Size> arguments = [Sum()];
-        while (Take(','))
+        while (reader.Take(','))
         {
             arguments.Add(Sum());
         }
-        Expect(')');
-        return name switch
+        reader.Expect(')');
+        if (name != "mod")
         {
-            "min" => Size.Min([.. arguments]),
-            "max" => Size.Max([.. arguments]),
-            _ => arguments.Count == 2 ? Size.Mod(arguments[0], arguments[1]) : throw Error("mod takes two sizes"),
-        };
+            return name == "min" ? Size.Min([.. arguments]) : Size.Max([.. arguments]);
+        }
+        return arguments.Count != 2 ? throw reader.Error(token, "mod takes two sizes")
+            : arguments[1] == 0 ? throw reader.Error(token, "it is divided by 0")
+            : Size.Mod(arguments[0], arguments[1]);
     }
 
     private Size Quotient(char close, bool ceiling)
     {
-        Size dividend = Sum();
-        Size quotient = dividend;
-        if (Take('/'))
+        Size quotient = Sum();
+        Token sign = reader.Peek();
+        if (reader.Take('/'))
         {
             Size divisor = Factor();
             if (divisor == 0)
             {
-                throw Error("it is divided by 0");
+                throw reader.Error(sign, "it is divided by 0");
             }
-            quotient = ceiling ? Size.CeilDiv(dividend, divisor) : Size.FloorDiv(dividend, divisor);
+            quotient = ceiling ? Size.CeilDiv(quotient, divisor) : Size.FloorDiv(quotient, divisor);
         }
-        Expect(close);
+        reader.Expect(close);
         return quotient;
     }
-
-    private Size Quoted()
-    {
-        var name = new System.Text.StringBuilder();
-        for (position++; position < text.Length; position++)
-        {
-            if (text[position] == '\\' && position + 1 < text.Length)
-            {
-                name.Append(text[++position]);
-            }
-            else if (text[position] == '"')
-            {
-                position++;
-                return name.Length > 0 ? Size.Symbol(name.ToString()) : throw Error("a symbol needs a name");
-            }
-            else
-            {
-                name.Append(text[position]);
-            }
-        }
-        throw Error("a quotation mark is missing");
-    }
-
-    private char Peek()
-    {
-        while (position < text.Length && char.IsWhiteSpace(text[position]))
-        {
-            position++;
-        }
-        return position < text.Length ? text[position] : '\0';
-    }
-
-    private bool Take(char expected)
-    {
-        // The minus sign of typography is as good as the hyphen.
-        char next = Peek();
-        if (next != expected && !(expected == '-' && next == '−'))
-        {
-            return false;
-        }
-        position++;
-        return true;
-    }
-
-    private void Expect(char expected)
-    {
-        if (!Take(expected))
-        {
-            throw Error($"'{expected}' was expected");
-        }
-    }
-
-    private readonly FormatException Error(string reason) => new($"'{text}' is no size: at character {position + 1}, {reason}");
 }

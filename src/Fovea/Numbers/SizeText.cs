@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fovea.Notation;
 
 namespace Fovea.Numbers;
 
@@ -83,7 +84,7 @@ internal static class SizeText
         switch (atom)
         {
             case SymbolAtom symbol:
-                text.Append(notation == SizeNotation.Latex ? LatexSymbol(symbol.Name) : SizeParser.IsPlain(symbol.Name) ? symbol.Name : "\"" + symbol.Name.Replace("\"", "\\\"", StringComparison.Ordinal) + "\"");
+                text.Append(notation == SizeNotation.Latex ? LatexSymbol(symbol.Name) : SizeParser.IsPlain(symbol.Name) ? symbol.Name : Names.Quote(symbol.Name));
                 break;
             case FloorAtom floor when notation == SizeNotation.Latex:
                 text.Append(@"\left\lfloor \frac{");
