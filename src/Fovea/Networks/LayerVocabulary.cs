@@ -45,7 +45,6 @@ public static class LayerVocabulary
         Layer("dense", "units bias?", a => Layers.Dense(a.RequiredSize("units"), Bias(a))),
         Layer("permute", "order*", a => Layers.Permute(a.Integers("order"))),
         Layer("reshape", "sizes*", a => Layers.Reshape(a.Integers("sizes"))),
-        Plain("channelscale", Layers.ChannelScale),
         Layer("channelshuffle", "groups", a => Layers.ChannelShuffle(a.Integer("groups"))),
         Layer("upsample", "factor mode?", a => Layers.Upsample(a.Real("factor", 1), Mode(a, InterpolationMode.Nearest))),
         new("add", "a b", "", a => a.Inputs[0].Builder.Add(a.Name, new Add(), a.Inputs[0], a.Inputs[1])),

@@ -211,7 +211,6 @@ public sealed class GraphTextTests(ITestOutputHelper output)
         ("dense(10, bias: false)", Dense(10, bias: false)),
         ("permute(0, 2, 3, 1)", Permute(0, 2, 3, 1)),
         ("reshape(0, -1)", Reshape(0, -1)),
-        ("channelscale", ChannelScale),
         ("channelshuffle(2)", ChannelShuffle(2)),
         ("upsample(2)", Upsample(2)),
         ("upsample(1.5, mode: linear)", Upsample(1.5f, InterpolationMode.Linear)),

@@ -1,5 +1,6 @@
 using CsCheck;
 using Fovea.Graphs;
+using Fovea.Numbers;
 using Fovea.Operators;
 using Fovea.Tensors;
 using Xunit;
