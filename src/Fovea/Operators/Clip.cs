@@ -43,5 +43,46 @@ public sealed record Clip(float? Minimum = null, float? Maximum = null) : Unary
     }
 
     /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Bounded<T, Whole>(run);
+        }
+        else
+        {
+            Bounded<T, T>(run);
+        }
+    }
+
+    private void Bounded<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E? minimum = Bound<T, E>(run, 1, Minimum);
+        E? maximum = Bound<T, E>(run, 2, Maximum);
+        E[] x = run.Items<E>(0);
+        E[] y = run.Make<E>(0);
+        for (int i = 0; i < y.Length; i++)
+        {
+            E raised = minimum is { } least ? E.Max(least, x[i]) : x[i];
+            y[i] = maximum is { } greatest ? E.Min(greatest, raised) : raised;
+        }
+    }
+
+    private static E? Bound<T, E>(Evaluation<T> run, int input, float? attribute)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        if (!run.Has(input))
+        {
+            return attribute is { } given ? E.Literal(given) : null;
+        }
+        E[] bound = run.Items<E>(input);
+        Operands.Require(bound.Length == 1, $"{Onnx.InputName(input)} must be one number, not {bound.Length}");
+        return bound[0];
+    }
+
+    /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
 }
