@@ -82,10 +82,6 @@ public abstract record Reduction(Values<long>? Axes, bool KeepAxes, bool Nothing
     protected void Each<T, E>(Evaluation<T> run, E[] data, E[] results, Func<ReadOnlySpan<E>, E> compute)
         where T : struct, IScalar<T>
     {
-        if (results.Length == 0)
-        {
-            return;
-        }
         bool[] reduced = Reduced(run.Operands, run[0].Rank);
         long[] sizes = [.. run[0].Dimensions];
         // The result that an element belongs to, counted over the axes that stay.
