@@ -72,16 +72,8 @@ public sealed record Clip(float? Minimum = null, float? Maximum = null) : Unary
 
     private static E? Bound<T, E>(Evaluation<T> run, int input, float? attribute)
         where T : struct, IScalar<T>
-        where E : struct, IScalar<E>
-    {
-        if (!run.Has(input))
-        {
-            return attribute is { } given ? E.Literal(given) : null;
-        }
-        E[] bound = run.Items<E>(input);
-        Operands.Require(bound.Length == 1, $"{Onnx.InputName(input)} must be one number, not {bound.Length}");
-        return bound[0];
-    }
+        where E : struct, IScalar<E> =>
+        run.Has(input) ? run.Single<E>(input) : attribute is { } given ? E.Literal(given) : null;
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));

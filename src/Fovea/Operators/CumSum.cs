@@ -63,7 +63,9 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
     {
         E[] x = run.Items<E>(0);
         E[] y = run.Make<E>(0);
-        int axis = Operands.Axis(run.Operands.Integers(1)[0], run[0].Rank);
+        long[] axes = run.Operands.Integers(1);
+        Operands.Require(axes.Length == 1, $"axis has {axes.Length} elements, not 1");
+        int axis = Operands.Axis(axes[0], run[0].Rank);
         (int[] starts, int length, int step) = Positions.Lines(run[0].Dimensions.AsSpan(), axis);
         foreach (int start in starts)
         {

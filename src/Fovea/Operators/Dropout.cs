@@ -67,7 +67,7 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
     public override void Forward<T>(Evaluation<T> run)
     {
         // Without a ratio it is one half.
-        bool drops = run.Has(2) && run.Truths(2)[0] && !(run.Has(1) && Scalar.Known(run.Numbers(1)[0]) == 0);
+        bool drops = run.Has(2) && run.Single<bool>(2) && !(run.Has(1) && Scalar.Known(run.Single<T>(1)) == 0);
         if (drops)
         {
             throw new UnavailableException("the mask of a training dropout is random, and the standard does not define its numbers");
