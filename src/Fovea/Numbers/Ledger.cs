@@ -8,8 +8,10 @@ public sealed class Ledger : IDisposable
     [ThreadStatic]
     private static Ledger? open;
 
+    private static readonly int Kinds = Enum.GetValues<OperationKind>().Length;
+
     private readonly Ledger? around;
-    private readonly long[] counts = new long[Enum.GetValues<OperationKind>().Length];
+    private readonly long[] counts = new long[Kinds];
 
     private Ledger(Ledger? around) => this.around = around;
 
