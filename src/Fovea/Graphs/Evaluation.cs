@@ -69,6 +69,15 @@ public sealed class Evaluation<T>
         ? elements.Items
         : throw new GraphException($"{Operands.Node.Operator.Type.InputName(input)} is {this[input].Element.Name()}, which {Operands.Node.Operator.Name} does not compute with");
 
+    /// <summary>The element of an input that has one only.</summary>
+    /// <exception cref="GraphException">It has another number of elements, or of another kind.</exception>
+    public E Single<E>(int input)
+    {
+        E[] items = Items<E>(input);
+        Operands.Require(items.Length == 1, $"{Operands.Node.Operator.Type.InputName(input)} has {items.Length} elements, not 1");
+        return items[0];
+    }
+
     /// <summary>The sizes that the shape rule gives an output.</summary>
     /// <exception cref="UnavailableException">They depend on data that cannot be read.</exception>
     /// <exception cref="GraphException">The output is larger than the reference computes.</exception>

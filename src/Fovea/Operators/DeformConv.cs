@@ -34,6 +34,7 @@ public sealed record DeformConv(Window Window, Size Groups, Size OffsetGroups) :
     {
         Shape y = Conv.Output(inputs, Window, Groups, bias: 3);
         Shape offset = inputs.Shape(2);
+        Operands.Require(offset.Rank == y.Rank, $"offset {offset} must have as many axes as X");
         for (int axis = 2; axis < y.Rank; axis++)
         {
             inputs.Agree(offset[axis], y[axis], "offset must have the sizes of the output");
@@ -64,7 +65,7 @@ public sealed record DeformConv(Window Window, Size Groups, Size OffsetGroups) :
         int offsetGroups = (int)OffsetGroups.Value;
         Operands.Require(offsetGroups >= 1 && channels % offsetGroups == 0, $"offset_group {offsetGroups} does not divide the {channels} channels");
         Operands.Require(
-            run[2].Dimensions[1] == offsetGroups * taps * axes.Length, $"offset has {run[2].Dimensions[1]} channels, not {offsetGroups * taps * axes.Length}");
+            run[2].Elements.Count == x[0] * offsetGroups * taps * axes.Length * outputs, $"offset must have {offsetGroups * taps * axes.Length} channels of the sizes of the output");
         Operands.Require(
             !run.Has(4) || run[4].Elements.Count == x[0] * offsetGroups * taps * outputs, $"mask must have {offsetGroups * taps} channels of the sizes of the output");
         T[] data = run.Numbers(0);

@@ -61,6 +61,7 @@ public sealed record GridSample(string Mode = "linear", string PaddingMode = "ze
         int channels = (int)x[1];
         int inputs = Positions.Count(spatial);
         int outputs = Positions.Count(output);
+        Operands.Require(inputs > 0, "there are no data that could be sampled");
         InterpolationMode mode = Mode switch
         {
             "nearest" => InterpolationMode.Nearest,

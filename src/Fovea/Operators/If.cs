@@ -64,7 +64,7 @@ public sealed record If(Graph Then, Graph Else) : Operator
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)
     {
-        RunTensor[] results = run.Run(run.Truths(0)[0] ? Then : Else);
+        RunTensor[] results = run.Run(run.Single<bool>(0) ? Then : Else);
         for (int output = 0; output < results.Length; output++)
         {
             run.Put(output, results[output]);

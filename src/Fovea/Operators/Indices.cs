@@ -58,6 +58,7 @@ internal static class Indices
     {
         Values<long> data = run[0].Dimensions;
         Values<long> sizes = run[1].Dimensions;
+        Operands.Require(sizes.Count > 0, "indices must have at least one axis");
         int named = (int)sizes[^1];
         Operands.Require(shared + named <= data.Count, $"indices {sizes} name more axes than data {data} has");
         long[] indices = Read(run, 1);

@@ -165,6 +165,7 @@ internal static class Interpolation
     public static (long Position, double Weight)[]?[] Along(
         InterpolationMode mode, long input, long output, Fraction step, Fraction start, Fraction nearest, double a = 0, double scale = 1, bool excludeOutside = false, bool crops = false)
     {
+        Operands.Require(input > 0 || output == 0, "there are no data that could be resized");
         var taps = new (long, double)[]?[output];
         for (int o = 0; o < taps.Length; o++)
         {

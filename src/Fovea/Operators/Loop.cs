@@ -87,8 +87,8 @@ public sealed record Loop(Graph Body) : Operator
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)
     {
-        long limit = run.Has(0) ? (long)run.Wholes(0)[0].Number : long.MaxValue;
-        bool goesOn = !run.Has(1) || run.Truths(1)[0];
+        long limit = run.Has(0) ? (long)run.Single<Whole>(0).Number : long.MaxValue;
+        bool goesOn = !run.Has(1) || run.Single<bool>(1);
         RunTensor[] carried = [.. Enumerable.Range(2, Body.Inputs.Count - 2).Select(input => run[input])];
         var scanned = new List<RunTensor>[Body.Outputs.Count - 1 - carried.Length];
         for (int scan = 0; scan < scanned.Length; scan++)
@@ -102,7 +102,9 @@ public sealed record Loop(Graph Body) : Operator
                 new RunTensor(ElementType.Int64, [], new Elements<Whole>([round])),
                 new RunTensor(ElementType.Bool, [], new Elements<bool>([goesOn])),
                 .. carried]);
-            goesOn = results[0].Items<bool>()[0];
+            goesOn = results[0].Elements is Elements<bool> { Items: [var again] }
+                ? again
+                : throw new GraphException($"the body delivers {results[0].Type} where a condition is needed");
             carried = results[1..(carried.Length + 1)];
             for (int scan = 0; scan < scanned.Length; scan++)
             {

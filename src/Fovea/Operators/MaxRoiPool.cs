@@ -31,6 +31,8 @@ public sealed record MaxRoiPool(Values<Size> Pooled, float SpatialScale = 1) : O
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
         Operands.Require(Pooled.Count == 2, "attribute 'pooled_shape' must hold a height and a width");
+        Operands.Require(inputs.Rank(0) == 4 && inputs.Rank(1) == 2, $"X {inputs.Shape(0)} must be [N, C, H, W] and rois {inputs.Shape(1)} a matrix");
+        inputs.Agree(inputs.Shape(1)[1], 5, "rois must hold a sample and four coordinates");
         return [new ValueInfo(inputs.Element(0), [inputs.Shape(1)[0], inputs.Shape(0)[1], Pooled[0], Pooled[1]])];
     }
 

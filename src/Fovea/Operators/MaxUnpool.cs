@@ -36,6 +36,7 @@ public sealed record MaxUnpool(Window Window) : Operator
             {
                 return [new ValueInfo(inputs.Element(0), Shape.Create([x[0], x[1], .. Enumerable.Range(2, x.Rank - 2).Select(axis => inputs.Open($"size{axis}"))]))];
             }
+            Operands.Require(inputs.Sizes(2).Count == x.Rank, $"output_shape has {inputs.Sizes(2).Count} entries for {x.Rank} axes");
             return [new ValueInfo(inputs.Element(0), new Shape(inputs.Sizes(2)))];
         }
         return [new ValueInfo(inputs.Element(0), Undone(inputs))];

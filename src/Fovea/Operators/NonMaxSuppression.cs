@@ -34,6 +34,7 @@ public sealed record NonMaxSuppression(bool CentreBoxes = false) : Operator
         Shape boxes = inputs.Shape(0);
         Shape scores = inputs.Shape(1);
         Operands.Require(boxes.Rank == 3 && scores.Rank == 3, $"boxes {boxes} and scores {scores} must have 3 axes");
+        inputs.Agree(boxes[2], 4, "boxes must hold four coordinates");
         inputs.Agree(boxes[0], scores[0], "boxes and scores have different batches");
         inputs.Agree(boxes[1], scores[2], "boxes and scores have different counts");
         return [new ValueInfo(ElementType.Int64, [inputs.Open("selected"), 3])];
@@ -51,8 +52,8 @@ public sealed record NonMaxSuppression(bool CentreBoxes = false) : Operator
     public override void Forward<T>(Evaluation<T> run)
     {
         Values<long> scores = run[1].Dimensions;
-        long most = run.Has(2) ? (long)run.Wholes(2)[0].Number : 0;
-        T overlap = run.Has(3) ? run.Numbers(3)[0] : default;
+        long most = run.Has(2) ? (long)run.Single<Whole>(2).Number : 0;
+        T overlap = run.Has(3) ? run.Single<T>(3) : default;
         T[] score = run.Numbers(1);
         T[] boxes = run.Numbers(0);
         int count = (int)scores[2];
@@ -66,7 +67,7 @@ public sealed record NonMaxSuppression(bool CentreBoxes = false) : Operator
                 var kept = new List<int>();
                 foreach (int box in Descending(score, first, count))
                 {
-                    if (kept.Count >= most || (run.Has(4) && !Scalar.IsLess(run.Numbers(4)[0], score[first + box])))
+                    if (kept.Count >= most || (run.Has(4) && !Scalar.IsLess(run.Single<T>(4), score[first + box])))
                     {
                         break;
                     }

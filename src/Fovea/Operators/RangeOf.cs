@@ -72,8 +72,8 @@ public sealed record RangeOf : Operator
         where T : struct, IScalar<T>
         where E : struct, IScalar<E>
     {
-        E start = run.Items<E>(0)[0];
-        E delta = run.Items<E>(2)[0];
+        E start = run.Single<E>(0);
+        E delta = run.Single<E>(2);
         E[] output = run.Make<E>(0);
         for (int i = 0; i < output.Length; i++)
         {

@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// Y = averages or maxima of samples of X, interpolated linearly, on a grid of cells laid over each region of interest.
+/// Y = for each cell of a grid laid over each region of interest the average of samples of X, interpolated linearly, or the greatest of their weighed values.
 /// <para>X [N, C, H, W]; rois [R, 4] (x1, y1, x2, y2); batch_indices int64[R]; Y [R, C, output height, output width].</para>
 /// <para>ONNX RoiAlign-10, 16, 22: https://onnx.ai/onnx/operators/onnx__RoiAlign.html</para>
 /// </summary>
@@ -44,6 +44,10 @@ public sealed record RoiAlign(Size Height, Size Width, bool Maximum = false, lon
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
     {
+        Operands.Require(
+            inputs.Rank(0) == 4 && inputs.Rank(1) == 2 && inputs.Rank(2) == 1,
+            $"X {inputs.Shape(0)} must be [N, C, H, W], rois {inputs.Shape(1)} a matrix and batch_indices {inputs.Shape(2)} a vector");
+        inputs.Agree(inputs.Shape(1)[1], 4, "rois must hold four coordinates");
         inputs.Agree(inputs.Shape(1)[0], inputs.Shape(2)[0], "rois and batch_indices must have as many entries");
         return [new ValueInfo(inputs.Element(0), [inputs.Shape(1)[0], inputs.Shape(0)[1], Height, Width])];
     }
@@ -89,17 +93,17 @@ public sealed record RoiAlign(Size Height, Size Width, bool Maximum = false, lon
     private T Cell<T>(ReadOnlySpan<T> map, long[] spatial, List<(long, T)>?[] row, List<(long, T)>?[] column)
         where T : struct, IScalar<T>
     {
-        T sum = Maximum && row.Length * column.Length > 0 ? T.Literal(double.NegativeInfinity) : default;
+        T result = Maximum && row.Length * column.Length > 0 ? T.Literal(double.NegativeInfinity) : default;
         foreach (List<(long, T)>? vertical in row)
         {
             foreach (List<(long, T)>? horizontal in column)
             {
                 List<(int Place, T Weight)> taps = vertical is null || horizontal is null ? [] : Interpolation.Combine<T>(spatial, [vertical, horizontal]);
                 T sample = Maximum ? Greatest(map, taps) : Interpolation.Sum(map, taps);
-                sum = Maximum ? T.Max(sum, sample) : sum + sample;
+                result = Maximum ? T.Max(result, sample) : result + sample;
             }
         }
-        return Maximum ? sum : sum / T.Literal(Math.Max(1, row.Length * column.Length));
+        return Maximum ? result : result / T.Literal(Math.Max(1, row.Length * column.Length));
     }
 
     // Of a sample the standard's own results take the greatest of the four weighed values, not their sum.

@@ -85,11 +85,12 @@ internal static class Statistics
         where T : struct, IScalar<T>
     {
         T[] factors = run.Numbers(scale.Input);
+        T[] addends = bias is { } added ? run.Numbers(added.Input) : [];
         T[] y = run.Make<T>(0);
         for (int i = 0; i < y.Length; i++)
         {
             T scaled = normalised[i] * factors[scale.Places[i]];
-            y[i] = bias is { } given ? scaled + run.Numbers(given.Input)[given.Places[i]] : scaled;
+            y[i] = bias is { } given ? scaled + addends[given.Places[i]] : scaled;
         }
     }
 

@@ -43,7 +43,7 @@ public sealed record Trilu(bool Upper = true) : Operator
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)
     {
-        long diagonal = run.Has(1) ? Indices.Read(run, 1)[0] : 0;
+        long diagonal = run.Has(1) ? (long)run.Single<Whole>(1).Number : 0;
         int next = 0;
         run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), position =>
         {

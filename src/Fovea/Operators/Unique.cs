@@ -86,7 +86,7 @@ public sealed record Unique(long? Axis = null, bool Sorted = true) : Operator
             Positions.Advance(position, sizes.AsSpan());
         }
 
-        // The first of equal slices, in order, each with all that equal it.
+        // Lists of equal slices, in order.
         var different = new List<List<int>>();
         for (int slice = 0; slice < slices.Length; slice++)
         {

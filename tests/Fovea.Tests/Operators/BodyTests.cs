@@ -25,6 +25,12 @@ public sealed class BodyTests
     public void The_condition_chooses_a_branch(double condition, double expected) =>
         Assert.Equal([expected], OneNode.Run(new If(Chosen(3), Chosen(5)), OneNode.Vector(ElementType.Bool, condition)));
 
+    [Fact]
+    public void A_condition_is_one_truth_value() => Assert.Contains(
+        "cond has 2 elements",
+        Assert.Throws<GraphException>(() => OneNode.Run(new If(Chosen(3), Chosen(5)), OneNode.Vector(ElementType.Bool, 1, 1))).Message,
+        StringComparison.Ordinal);
+
     // Doubles a value, and lists the numbers of the runs.
     private static Loop Doubling => new(Inner(
         [new GraphInput("round", null), new GraphInput("goes", null), new GraphInput("v", null)],

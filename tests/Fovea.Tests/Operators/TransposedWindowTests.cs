@@ -1,3 +1,4 @@
+using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
 using Fovea.Tensors;
@@ -105,4 +106,16 @@ public sealed class TransposedWindowTests
             OneNode.Tensor<Double>(ElementType.Float64, [1, 1, 1], 7),
             OneNode.Tensor<Double>(ElementType.Int64, [1, 1, 1], 1),
             OneNode.Vector(ElementType.Int64, 1, 1, 5)));
+
+    [Fact]
+    public void Regions_of_another_form_are_refused()
+    {
+        RunTensor x = Filled(7, 1, 1, 4, 4);
+        Assert.Throws<GraphException>(() => OneNode.Run(new MaxRoiPool([2, 2]), x, Filled(8, 1, 4)));
+        Assert.Throws<GraphException>(() => OneNode.Run(new RoiAlign(2, 2), x, Filled(8, 1, 5), OneNode.Vector(ElementType.Int64, [0])));
+        Assert.Contains(
+            "index 1 does not exist along axis 0",
+            Assert.Throws<GraphException>(() => OneNode.Run(new RoiAlign(2, 2), x, Filled(8, 1, 4), OneNode.Vector(ElementType.Int64, [1]))).Message,
+            StringComparison.Ordinal);
+    }
 }
