@@ -79,19 +79,25 @@ public sealed class Evaluation<T>
     }
 
     /// <summary>The sizes that the shape rule gives an output.</summary>
-    /// <exception cref="InvalidOperationException">The data decide them.</exception>
-    public long[] Sizes(int output) => Outputs[output].Shape.ToLongs();
+    /// <exception cref="UnavailableException">They depend on data that cannot be read.</exception>
+    /// <exception cref="GraphException">The output is larger than the reference computes.</exception>
+    public long[] Sizes(int output)
+    {
+        Shape shape = Outputs[output].Shape;
+        if (!shape.IsKnown)
+        {
+            throw new UnavailableException($"the sizes {shape} of the output depend on data that cannot be read");
+        }
+        Operands.Require(
+            shape.Elements.Value <= MaximumElements, $"an output of {shape.Elements} elements is larger than the reference computes ({MaximumElements})");
+        return shape.ToLongs();
+    }
 
     /// <summary>Makes room for an output as the shape rule has it, filled with zeros.</summary>
     /// <returns>The elements, to be written.</returns>
     public E[] Make<E>(int output)
     {
-        long count = Outputs[output].Shape.Elements.Value;
-        if (count > MaximumElements)
-        {
-            throw new GraphException($"an output of {count} elements is larger than the reference computes ({MaximumElements})");
-        }
-        var items = new E[count];
+        var items = new E[Positions.Count(Sizes(output))];
         Put(output, new Elements<E>(items));
         return items;
     }

@@ -62,9 +62,19 @@ public readonly struct Fraction : IEquatable<Fraction>, IScalar<Fraction>
     public Size Denominator => denominator == 0 ? 1 : denominator;
 
     /// <summary>The sum.</summary>
-    public static Fraction operator +(Fraction left, Fraction right) => left.Denominator == right.Denominator
-        ? new(left.Numerator + right.Numerator, left.Denominator)
-        : new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+    public static Fraction operator +(Fraction left, Fraction right)
+    {
+        if (left.Denominator == right.Denominator)
+        {
+            return new(left.Numerator + right.Numerator, left.Denominator);
+        }
+        // What the denominators share is left out at once: products of float32 scales overflow soon enough.
+        Formula first = left.Denominator.Formula;
+        Formula second = right.Denominator.Formula;
+        long common = Formula.GreatestCommonDivisor(first.Content(withConstant: true), second.Content(withConstant: true));
+        var rest = new Size(first.DivideBy(common));
+        return new((left.Numerator * new Size(second.DivideBy(common))) + (right.Numerator * rest), rest * right.Denominator);
+    }
 
     /// <summary>The difference.</summary>
     public static Fraction operator -(Fraction left, Fraction right) => left + (-right);

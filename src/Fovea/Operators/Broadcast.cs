@@ -53,9 +53,10 @@ public static class Broadcast
     }
 
     /// <summary>For each element of the output in row-major order the place of the input's element that is repeated there.</summary>
-    public static int[] Places(Values<long> input, ReadOnlySpan<long> output) => Positions.Map(output, position => Index(input, position));
+    public static int[] Places(Values<long> input, ReadOnlySpan<long> output) => Positions.Map(output, position => Place(input, position));
 
-    private static long Index(Values<long> dimensions, long[] position)
+    /// <summary>The place of the element of an input that is repeated at a position of the output.</summary>
+    public static long Place(Values<long> dimensions, long[] position)
     {
         long index = 0;
         int missing = position.Length - dimensions.Count;

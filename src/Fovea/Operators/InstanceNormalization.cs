@@ -48,4 +48,12 @@ public sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
         Array.Fill(axes, new AxisRule.Whole(), 2, axes.Length - 2);
         return FieldRule.Of(axes);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        int[] channels = Statistics.Channels(run[0].Dimensions);
+        T[] normalised = Statistics.Normalise(run.Numbers(0), Statistics.Groups(run[0].Dimensions, axis => axis > 1), Epsilon).Normalised;
+        Statistics.Affine(run, normalised, (1, channels), (2, channels));
+    }
 }

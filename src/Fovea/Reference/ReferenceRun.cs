@@ -32,7 +32,7 @@ public sealed class ReferenceRun<T>
         this.rounds = rounds;
     }
 
-    /// <summary>Is called before and after each node; the function it returns is called after it.</summary>
+    /// <summary>Is called before each node of the graph; the function it returns is called after it. What runs inside a node belongs to it.</summary>
     public Func<Node, Action<NodeRun<T>>?>? Observe { get; init; }
 
     /// <summary>Turns a weight into numbers of the run: by default literals.</summary>
@@ -176,7 +176,7 @@ public sealed class ReferenceRun<T>
                 RunTensor value = this[name];
                 typing.Define(name, new ValueInfo(value.Type, Contents.Of<T>(value)));
             }
-            Action<NodeRun<T>>? observe = owner.Observe?.Invoke(node);
+            Action<NodeRun<T>>? observe = outer is null ? owner.Observe?.Invoke(node) : null;
             TypedNode typed = typing.Apply(node);
             var evaluation = new Evaluation<T>(
                 typed.Inputs, typed.Outputs, inputs, (inner, given) => new Scope(owner, inner, this).Run(given));
@@ -184,7 +184,7 @@ public sealed class ReferenceRun<T>
             {
                 node.Operator.Forward(evaluation);
             }
-            catch (UnavailableException error)
+            catch (Exception error) when (error is UnavailableException or UnavailableElementException)
             {
                 throw new UnavailableException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}");
             }
