@@ -56,7 +56,7 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
         {
             return Graphs.Cost.Unavailable("whether it trains is known only when the network runs");
         }
-        return training == 0 || (inputs.Contents(1) is { } ratio && ratio.Elements[0] == 0)
+        return training == 0 || (inputs.Contents(1) is { Elements: [var ratio] } && ratio == 0)
             ? Graphs.Cost.Free
             : new Cost { Work = Unary.Each((OperationKind.Multiply, 1), (OperationKind.Divide, 1)) * outputs[0].Shape.Elements };
     }

@@ -27,7 +27,7 @@ public sealed class BodyTests
 
     [Fact]
     public void A_condition_is_one_truth_value() => Assert.Contains(
-        "cond has 2 elements",
+        "cond must hold one element",
         Assert.Throws<GraphException>(() => OneNode.Run(new If(Chosen(3), Chosen(5)), OneNode.Vector(ElementType.Bool, 1, 1))).Message,
         StringComparison.Ordinal);
 
