@@ -23,7 +23,7 @@ public sealed class Tape : ThreadScope<Tape>
     public int Length => entries.Count - 1;
 
     /// <summary>A number that derivatives can be taken with respect to.</summary>
-    public Taped Variable(double value) => new(value, Append(default));
+    public Taped Variable(double value) => new(value, Append(default), moves: true);
 
     /// <summary>The derivatives of an output with respect to variables: one pass backwards, whatever their number.</summary>
     /// <param name="output">A number on this tape, or a literal, which depends on nothing.</param>

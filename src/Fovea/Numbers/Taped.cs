@@ -9,10 +9,11 @@ namespace Fovea.Numbers;
 /// </summary>
 public readonly record struct Taped : IScalar<Taped>
 {
-    internal Taped(double number, int place)
+    internal Taped(double number, int place, bool moves)
     {
         Number = number;
         Place = place;
+        Moves = moves;
     }
 
     /// <summary>The value.</summary>
@@ -20,6 +21,9 @@ public readonly record struct Taped : IScalar<Taped>
 
     /// <summary>Where it stands on the tape; 0 for a literal, and for what is computed from literals only.</summary>
     public int Place { get; }
+
+    /// <summary>Whether it moves with any variable: no literal does, nor what lies flat, such as max(0, −1).</summary>
+    public bool Moves { get; }
 
     /// <inheritdoc/>
     public static Taped operator +(Taped left, Taped right) => Noted(Slopes.Add(left.Number, right.Number), left, right);
@@ -66,7 +70,7 @@ public readonly record struct Taped : IScalar<Taped>
     }
 
     /// <inheritdoc/>
-    public static Taped Literal(double value) => new(value, 0);
+    public static Taped Literal(double value) => new(value, 0, false);
 
     /// <inheritdoc/>
     public static Taped Round(Taped value, FloatFormat format) => value;
@@ -78,14 +82,15 @@ public readonly record struct Taped : IScalar<Taped>
     {
         if (left.Place == 0 && right.Place == 0)
         {
-            return new(local.Value, 0);
+            return new(local.Value, 0, false);
         }
-        if (local.Kink is { } kink)
+        if (local.Kink is { } kink && (left.Moves || right.Moves))
         {
             Kinks.Note(kink);
         }
         Tape tape = Tape.Current ?? throw new InvalidOperationException("no tape is open");
-        return new(local.Value, tape.Append(new Tape.Entry(left.Place, right.Place, local.Left, local.Right)));
+        bool moves = (left.Moves && local.Left != 0) || (right.Moves && local.Right != 0);
+        return new(local.Value, tape.Append(new Tape.Entry(left.Place, right.Place, local.Left, local.Right)), moves);
     }
 
     // Where both operands are one, it does not matter which one is taken.
