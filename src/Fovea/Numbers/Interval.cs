@@ -4,8 +4,8 @@ namespace Fovea.Numbers;
 
 /// <summary>
 /// All numbers between two bounds, which are rounded outwards after every operation. Laws, for operands taken from their intervals: the result of the operation on real
-/// numbers lies inside, where it is defined; so does what an evaluation in the format of the interval computes, operation by operation in the same order; and a wider
-/// operand gives no narrower result.
+/// numbers lies inside, where it is defined; so does what an evaluation in the format of the interval computes, operation by operation in the same order. A wider
+/// operand gives no narrower result, up to the last bits of functions, which double precision does not compute monotonically.
 /// <para>
 /// The format is float32 unless a value is made by the constructor or stored as float64. There every bound is rounded to float32 and moved one float32 outwards, so that a run in
 /// <see cref="Real"/> is bounded; literals are exact, and meet float32 numbers together with their float32 rounding. In float64 the bounds move one double outwards
@@ -76,18 +76,14 @@ public readonly record struct Interval : IScalar<Interval>
     public static Interval operator *(Interval left, Interval right)
     {
         bool isDouble = Prepare(ref left, ref right);
-        return left.IsNaN || right.IsNaN
-            ? Undefined(isDouble)
-            : Hull(left.Lower * right.Lower, left.Lower * right.Upper, left.Upper * right.Lower, left.Upper * right.Upper, isDouble);
+        return Corners(left, right, static (a, b) => a * b, isDouble);
     }
 
     /// <summary>a / b; anything, if b may be 0.</summary>
     public static Interval operator /(Interval left, Interval right)
     {
         bool isDouble = Prepare(ref left, ref right);
-        return left.IsNaN || right.IsNaN ? Undefined(isDouble)
-            : right.Contains(0) ? Anything(isDouble)
-            : Hull(left.Lower / right.Lower, left.Lower / right.Upper, left.Upper / right.Lower, left.Upper / right.Upper, isDouble);
+        return right.Contains(0) && !left.IsNaN ? Anything(isDouble) : Corners(left, right, static (a, b) => a / b, isDouble);
     }
 
     /// <inheritdoc/>
@@ -258,24 +254,25 @@ public readonly record struct Interval : IScalar<Interval>
         return isDouble;
     }
 
-    // The hull of corners. A corner that is NaN (0 · ∞, ∞ / ∞) is approached by others.
-    private static Interval Hull(double a, double b, double c, double d, bool isDouble, int steps = 1) => Outwards(
-        double.MinNumber(double.MinNumber(a, b), double.MinNumber(c, d)),
-        double.MaxNumber(double.MaxNumber(a, b), double.MaxNumber(c, d)),
-        isDouble,
-        steps);
+    // What is monotonic in both operands has its bounds at the corners. Where one of these is NaN (0 · ∞, ∞ / ∞), floats may meet anything.
+    private static Interval Corners(Interval left, Interval right, Func<double, double, double> value, bool isDouble, int steps = 1)
+    {
+        double a = value(left.Lower, right.Lower);
+        double b = value(left.Lower, right.Upper);
+        double c = value(left.Upper, right.Lower);
+        double d = value(left.Upper, right.Upper);
+        double lower = Math.Min(Math.Min(a, b), Math.Min(c, d));
+        return !double.IsNaN(lower) ? Outwards(lower, Math.Max(Math.Max(a, b), Math.Max(c, d)), isDouble, steps)
+            : left.IsNaN || right.IsNaN || (left.IsPoint && right.IsPoint) ? Undefined(isDouble)
+            : Anything(isDouble);
+    }
 
     // Between two values of a function, in either order, that are a little wrong.
     private static Interval Ordered(double one, double other, bool isDouble) =>
         Outwards(Math.Min(one, other), Math.Max(one, other), isDouble, steps: 4);
 
-    private static Interval PowerOfPositive(Interval basis, Interval exponent, bool isDouble) => Hull(
-        Math.Pow(basis.Lower, exponent.Lower),
-        Math.Pow(basis.Lower, exponent.Upper),
-        Math.Pow(basis.Upper, exponent.Lower),
-        Math.Pow(basis.Upper, exponent.Upper),
-        isDouble,
-        steps: 4).Within(0, double.PositiveInfinity);
+    private static Interval PowerOfPositive(Interval basis, Interval exponent, bool isDouble) =>
+        Corners(basis, exponent, Math.Pow, isDouble, steps: 4).Within(0, double.PositiveInfinity);
 
     private static Interval Outwards(double lower, double upper, bool isDouble, int steps = 1)
     {

@@ -101,6 +101,12 @@ public sealed class ScalarFunction
     /// <summary>artanh x</summary>
     public static ScalarFunction Atanh { get; } = new("atanh", OperationKind.Hyperbolic, Math.Atanh, (x, y) => 1 / ((1 - x) * (1 + x)));
 
+    /// <summary>All of them.</summary>
+    public static Values<ScalarFunction> All { get; } =
+    [
+        Exp, Log, Sqrt, Abs, Sign, Floor, Ceiling, Round, Erf, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
+    ];
+
     private static double SignOf(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 
     private static double Nearest(double x) => Math.Round(x, MidpointRounding.ToEven);

@@ -13,45 +13,45 @@ public readonly record struct Symbol : IScalar<Symbol>
     // Null for 0.
     private readonly Expression? expression;
 
-    private Symbol(Expression expression) => this.expression = expression.Equals(Fovea.Numbers.Expression.Zero) ? null : expression;
+    private Symbol(Expression expression) => this.expression = expression.Equals(Expression.Zero) ? null : expression;
 
-    private Expression Expression => expression ?? Fovea.Numbers.Expression.Zero;
+    private Expression Expression => expression ?? Expression.Zero;
 
     /// <summary>A name, which stands for a real number.</summary>
-    public static Symbol Named(string name) => new(Numbers.Expression.Variable(name));
+    public static Symbol Named(string name) => new(Expression.Variable(name));
 
     /// <summary>An exact constant.</summary>
-    public static implicit operator Symbol(Rational value) => new(Numbers.Expression.Constant(value));
+    public static implicit operator Symbol(Rational value) => new(Expression.Constant(value));
 
     /// <inheritdoc/>
-    public static Symbol operator +(Symbol left, Symbol right) => new(Numbers.Expression.Add(left.Expression, right.Expression, 1));
+    public static Symbol operator +(Symbol left, Symbol right) => new(Expression.Add(left.Expression, right.Expression, 1));
 
     /// <inheritdoc/>
-    public static Symbol operator -(Symbol left, Symbol right) => new(Numbers.Expression.Add(left.Expression, right.Expression, -1));
+    public static Symbol operator -(Symbol left, Symbol right) => new(Expression.Add(left.Expression, right.Expression, -1));
 
     /// <inheritdoc/>
-    public static Symbol operator *(Symbol left, Symbol right) => new(Numbers.Expression.Multiply(left.Expression, right.Expression));
+    public static Symbol operator *(Symbol left, Symbol right) => new(Expression.Multiply(left.Expression, right.Expression));
 
     /// <inheritdoc/>
-    public static Symbol operator /(Symbol left, Symbol right) => new(Numbers.Expression.Divide(left.Expression, right.Expression));
+    public static Symbol operator /(Symbol left, Symbol right) => new(Expression.Divide(left.Expression, right.Expression));
 
     /// <inheritdoc/>
-    public static Symbol operator -(Symbol value) => new(Numbers.Expression.Negate(value.Expression));
+    public static Symbol operator -(Symbol value) => new(Expression.Negate(value.Expression));
 
     /// <inheritdoc/>
-    public static Symbol Remainder(Symbol dividend, Symbol divisor) => new(Numbers.Expression.Remainder(dividend.Expression, divisor.Expression));
+    public static Symbol Remainder(Symbol dividend, Symbol divisor) => new(Expression.Remainder(dividend.Expression, divisor.Expression));
 
     /// <inheritdoc/>
-    public static Symbol Power(Symbol basis, Symbol exponent) => new(Numbers.Expression.Power(basis.Expression, exponent.Expression));
+    public static Symbol Power(Symbol basis, Symbol exponent) => new(Expression.Power(basis.Expression, exponent.Expression));
 
     /// <inheritdoc/>
-    public static Symbol Max(Symbol left, Symbol right) => new(Numbers.Expression.Extreme(ExpressionKind.Max, left.Expression, right.Expression));
+    public static Symbol Max(Symbol left, Symbol right) => new(Expression.Extreme(ExpressionKind.Max, left.Expression, right.Expression));
 
     /// <inheritdoc/>
-    public static Symbol Min(Symbol left, Symbol right) => new(Numbers.Expression.Extreme(ExpressionKind.Min, left.Expression, right.Expression));
+    public static Symbol Min(Symbol left, Symbol right) => new(Expression.Extreme(ExpressionKind.Min, left.Expression, right.Expression));
 
     /// <inheritdoc/>
-    public static Symbol Apply(ScalarFunction function, Symbol value) => new(Numbers.Expression.Call(function, value.Expression));
+    public static Symbol Apply(ScalarFunction function, Symbol value) => new(Expression.Call(function, value.Expression));
 
     /// <inheritdoc/>
     public static bool? Less(Symbol left, Symbol right) => left.Constant is { } a && right.Constant is { } b ? a < b

@@ -52,7 +52,7 @@ internal sealed class SymbolText
                 for (int i = 0; i < expression.Operands.Length; i++)
                 {
                     text.Append(i > 0 ? Times : "");
-                    Factor(expression.Operands[i], alone: expression.Operands.Length == 1 && expression.Numbers[i] == 1);
+                    Factor(expression.Operands[i]);
                     Exponent(expression.Numbers[i]);
                 }
                 break;
@@ -62,7 +62,7 @@ internal sealed class SymbolText
             case ExpressionKind.Power:
                 Factor(expression.Operands[0]);
                 text.Append('^').Append(IsLatex ? "{" : "");
-                Parenthesised(expression.Operands[1], IsLatex || (IsAtom(expression.Operands[1])));
+                Parenthesised(expression.Operands[1], IsLatex || IsAtom(expression.Operands[1]));
                 text.Append(IsLatex ? "}" : "");
                 break;
             case ExpressionKind.Remainder:
@@ -139,7 +139,8 @@ internal sealed class SymbolText
             Number(factor);
             text.Append(Times);
         }
-        Parenthesised(body, body.Kind != ExpressionKind.Sum && (factor == 1 || body.Kind != ExpressionKind.Quotient || IsLatex) || (bare && factor == 1));
+        bool ambiguous = body.Kind == ExpressionKind.Sum || (body.Kind == ExpressionKind.Quotient && factor != 1 && !IsLatex);
+        Parenthesised(body, !ambiguous || (bare && factor == 1));
     }
 
     private void Quotient(Action numerator, Action denominator, bool simpleNumerator, bool atomicDenominator)
@@ -158,8 +159,7 @@ internal sealed class SymbolText
         Enclosed(denominator, atomicDenominator);
     }
 
-    private void Factor(Expression expression, bool alone = false) =>
-        Parenthesised(expression, alone || IsAtom(expression));
+    private void Factor(Expression expression) => Parenthesised(expression, IsAtom(expression));
 
     private void Parenthesised(Expression expression, bool bare) => Enclosed(() => Write(expression), bare);
 

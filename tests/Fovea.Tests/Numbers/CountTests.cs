@@ -1,5 +1,5 @@
-using Fovea.Numbers;
 using CsCheck;
+using Fovea.Numbers;
 using Xunit;
 
 namespace Fovea.Tests.Numbers;

@@ -12,7 +12,7 @@ public sealed class DerivativeNumberTests
         get
         {
             var points = new TheoryData<string, double>();
-            foreach (ScalarFunction function in All)
+            foreach (ScalarFunction function in ScalarFunction.All)
             {
                 double[] at = function == ScalarFunction.Acosh ? [1.5, 3] : function == ScalarFunction.Log || function == ScalarFunction.Sqrt ? [0.3, 2.5] : [-0.7, 0.2, 0.6];
                 foreach (double x in at)
@@ -24,18 +24,11 @@ public sealed class DerivativeNumberTests
         }
     }
 
-    private static readonly ScalarFunction[] All =
-    [
-        ScalarFunction.Exp, ScalarFunction.Log, ScalarFunction.Sqrt, ScalarFunction.Abs, ScalarFunction.Sign, ScalarFunction.Floor, ScalarFunction.Ceiling, ScalarFunction.Round,
-        ScalarFunction.Erf, ScalarFunction.Sin, ScalarFunction.Cos, ScalarFunction.Tan, ScalarFunction.Asin, ScalarFunction.Acos, ScalarFunction.Atan, ScalarFunction.Sinh,
-        ScalarFunction.Cosh, ScalarFunction.Tanh, ScalarFunction.Asinh, ScalarFunction.Acosh, ScalarFunction.Atanh,
-    ];
-
     [Theory]
     [MemberData(nameof(Points))]
     public void The_derivative_of_a_function_is_the_limit_of_its_differences(string name, double x)
     {
-        ScalarFunction function = Assert.Single(All, function => function.Name == name);
+        ScalarFunction function = Assert.Single(ScalarFunction.All, function => function.Name == name);
         double slope = function.Derivative(x, function.Value(x));
         Assert.Equal(Difference(function.Value, x, 1e-3), slope, 1e-8);
         Assert.Null(function.KinkAt(x));
@@ -125,7 +118,7 @@ public sealed class DerivativeNumberTests
     [MemberData(nameof(Corners))]
     public void Corners_and_steps_are_reported_with_their_slopes(string name, double x, double below, double above)
     {
-        ScalarFunction function = Assert.Single(All, function => function.Name == name);
+        ScalarFunction function = Assert.Single(ScalarFunction.All, function => function.Name == name);
         using var kinks = Kinks.Open();
         using (var inner = Kinks.Open())
         {
@@ -144,6 +137,19 @@ public sealed class DerivativeNumberTests
         Assert.Equal(0, Dual.Apply(ScalarFunction.Sqrt, default).Slope);
         Assert.Equal(6, Dual.Power(new Dual(-3, -1), Dual.Literal(2)).Slope);
         Assert.Equal(0, Dual.Power(new Dual(0, 1), Dual.Literal(2)).Slope);
+    }
+
+    [Fact]
+    public void A_remainder_follows_its_dividend_and_jumps_at_multiples()
+    {
+        using var kinks = Kinks.Open();
+        Assert.Equal(1, Dual.Remainder(new Dual(5.5, 1), Dual.Literal(2)).Slope);
+        Assert.Equal(-2, Dual.Remainder(Dual.Literal(5.5), new Dual(2, 1)).Slope);
+        Assert.Equal(2, Dual.Remainder(Dual.Literal(-5.5), new Dual(2, 1)).Slope);
+        Dual.Remainder(new Dual(0, 1), Dual.Literal(2));
+        Assert.False(kinks.Any);
+        Dual.Remainder(new Dual(4, 1), Dual.Literal(2));
+        Assert.Equal(1, kinks.Counts[new Kink("remainder", double.NegativeInfinity, 1)]);
     }
 
     [Fact]
