@@ -35,7 +35,7 @@ public sealed class ReferenceRun<T>
     /// <summary>Is called before each node of the graph; the function it returns is called after it. What runs inside a node belongs to it.</summary>
     public Func<Node, Action<NodeRun<T>>?>? Observe { get; init; }
 
-    /// <summary>Turns a weight into numbers of the run: by default literals.</summary>
+    /// <summary>Turns a weight, or an input that is given as a tensor, into numbers of the run: by default literals.</summary>
     public Func<string, Tensor, RunTensor> Take { get; init; } = (_, tensor) => Taken(tensor);
 
     /// <summary>A tensor with its values as literals of the run.</summary>
@@ -62,6 +62,19 @@ public sealed class ReferenceRun<T>
     {
         Check(graph, inputs);
         return new Scope(this, graph, null).Run(inputs.ToArray());
+    }
+
+    /// <summary>Runs a graph on tensors, which are taken as weights are.</summary>
+    /// <inheritdoc cref="Run(Graph, ReadOnlySpan{RunTensor})"/>
+    public RunTensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs)
+    {
+        var taken = new RunTensor[inputs.Length];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            // A surplus input has no name; it is refused below.
+            taken[i] = Take(i < graph.Inputs.Count ? graph.Inputs[i].Name : "", inputs[i]);
+        }
+        return Run(graph, taken);
     }
 
     private static void Check(Graph graph, ReadOnlySpan<RunTensor> inputs)
