@@ -66,20 +66,22 @@ internal static class SummaryTable
         {
             console.MarkupLineInterpolated($"{line}");
         }
+        bool shares = summary.Macs.TryGetValue(out long macs) && macs > 0;
+        string[] header = [.. SummaryRows.Header, "share of MACs"];
+        string[][] cells = [.. rows.Select((row, index) => (string[])[.. row, shares ? Share(summary.Layers[index], macs) : ""])];
+        (int[] columns, int nameWidth) = Fit(header, cells, console.Profile.Width);
         Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        for (int column = 0; column < SummaryRows.Header.Length; column++)
+        foreach (int column in columns)
         {
-            var title = new TableColumn(new Markup("[bold]" + Markup.Escape(SummaryRows.Header[column]) + "[/]"));
+            var title = new TableColumn(new Markup("[bold]" + Markup.Escape(header[column]) + "[/]")).NoWrap();
             table.AddColumn(IsNumber(column) ? title.RightAligned() : title);
         }
-        table.AddColumn(new TableColumn("[bold]share of MACs[/]"));
-        bool shares = summary.Macs.TryGetValue(out long macs) && macs > 0;
-        for (int row = 0; row < rows.Length; row++)
+        for (int row = 0; row < cells.Length; row++)
         {
             Layer layer = summary.Layers[row];
-            string share = shares && layer.Cost.Macs.TryGetValue(out long own) && own > 0 ? Bar((double)own / macs) : "";
             string style = layer.Outputs.Any(output => output.Type is null) ? "red" : layer.Cost.Macs != 0 ? "default" : "grey";
-            table.AddRow([.. rows[row].Append(share).Select(cell => new Markup($"[{style}]{Markup.Escape(cell)}[/]"))]);
+            table.AddRow([.. columns.Select(column => new Markup(
+                $"[{style}]{Markup.Escape(column == NameColumn ? Tail(cells[row][column], nameWidth) : cells[row][column])}[/]"))]);
         }
         console.Write(table);
         var grid = new Grid().AddColumn().AddColumn();
@@ -89,6 +91,34 @@ internal static class SummaryTable
         }
         console.Write(grid);
     }
+
+    private const int NameColumn = 1;
+
+    // Columns that a narrow terminal has no room for, the most dispensable first: shares, padding, stride, operations, operators.
+    private static readonly int[] Dispensable = [10, 9, 8, 6, 2];
+
+    // The columns that fit side by side, and how wide the names of layers may be.
+    private static (int[] Columns, int NameWidth) Fit(string[] header, string[][] cells, int width)
+    {
+        const int shortestName = 12;
+        int[] widths = [.. header.Select((title, column) => cells.Select(row => row[column].Length).Append(title.Length).Max())];
+        List<int> columns = [.. Enumerable.Range(0, header.Length)];
+        // Every column has a rule before it and a space on both sides.
+        int Excess() => columns.Sum(column => widths[column] + 3) + 1 - width;
+        foreach (int column in Dispensable)
+        {
+            if (Excess() > Math.Max(0, widths[NameColumn] - shortestName))
+            {
+                columns.Remove(column);
+            }
+        }
+        return ([.. columns], Math.Max(Math.Min(shortestName, widths[NameColumn]), widths[NameColumn] - Math.Max(0, Excess())));
+    }
+
+    // The end of a name tells more than its beginning.
+    private static string Tail(string name, int width) => name.Length <= width ? name : "…" + name[^(width - 1)..];
+
+    private static string Share(Layer layer, long macs) => layer.Cost.Macs.TryGetValue(out long own) && own > 0 ? Bar((double)own / macs) : "";
 
     // Ten cells are all of the network's work.
     private static string Bar(double share)

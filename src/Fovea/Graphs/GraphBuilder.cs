@@ -128,12 +128,12 @@ public sealed class GraphBuilder
         }
     }
 
-    /// <summary>A name that is numbered within its scope: conv1, conv2.</summary>
+    /// <summary>A name that is numbered within its scope: conv1, conv2, relu6_1.</summary>
     public string Number(string kind)
     {
         int number = numbers.GetValueOrDefault(Scoped(kind)) + 1;
         numbers[Scoped(kind)] = number;
-        return kind + number.ToString(CultureInfo.InvariantCulture);
+        return kind + (char.IsAsciiDigit(kind[^1]) ? "_" : "") + number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A value that the graph delivers, under a name of its own.</summary>
