@@ -33,27 +33,17 @@ internal static class SummaryRows
         ];
     }
 
-    public static void PrintCsv(TextWriter to, Summary summary)
-    {
-        to.WriteLine(string.Join(',', Header.Select(Quote)));
-        foreach (Layer layer in summary.Layers)
-        {
-            to.WriteLine(string.Join(',', Row(layer, size => size.ToString()).Select(Quote)));
-        }
-    }
+    /// <summary>The layer table.</summary>
+    public static TextTable Table(Summary summary) => new(Header, [.. summary.Layers.Select(layer => Row(layer))], IsNumber);
 
-    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\n\r") >= 0
-        ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
-        : cell;
+    private static bool IsNumber(int column) => column is 0 or 4 or 5 or 6;
+
+    public static void PrintCsv(TextWriter to, Summary summary) =>
+        new TextTable(Header, [.. summary.Layers.Select(layer => Row(layer, size => size.ToString()))], IsNumber).WriteCsv(to);
 
     public static void PrintMarkdown(TextWriter to, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
-        to.WriteLine("| " + string.Join(" | ", Header) + " |");
-        to.WriteLine("|" + string.Join("|", Header.Select((_, column) => column is 0 or >= 4 ? " ---: " : " --- ")) + "|");
-        foreach (Layer layer in summary.Layers)
-        {
-            to.WriteLine("| " + string.Join(" | ", Row(layer).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))) + " |");
-        }
+        Table(summary).WriteMarkdown(to);
         to.WriteLine();
         foreach ((string name, string value) in Totals(model, summary, pinned))
         {

@@ -9,15 +9,15 @@ internal static class SummaryTable
 {
     public static void Print(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
-        string[][] rows = [.. summary.Layers.Select(layer => SummaryRows.Row(layer))];
+        TextTable table = SummaryRows.Table(summary);
         string[] heading = [model.Name + (model.Graph.Name.Length > 0 && model.Graph.Name != model.Name ? $" ({model.Graph.Name})" : ""), .. Ends(summary)];
         if (Console.IsOutputRedirected)
         {
-            PrintPlain(Console.Out, heading, rows, model, summary, pinned);
+            PrintPlain(Console.Out, heading, table, model, summary, pinned);
         }
         else
         {
-            PrintRich(heading, rows, model, summary, pinned);
+            PrintRich(heading, table, model, summary, pinned);
         }
     }
 
@@ -36,18 +36,14 @@ internal static class SummaryTable
     }
 
     private static void PrintPlain(
-        TextWriter to, string[] heading, string[][] rows, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
+        TextWriter to, string[] heading, TextTable table, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
         foreach (string line in heading)
         {
             to.WriteLine(line);
         }
         to.WriteLine();
-        int[] widths = [.. SummaryRows.Header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
-        foreach (string[] row in rows.Prepend(SummaryRows.Header))
-        {
-            to.WriteLine(string.Join("  ", row.Select((cell, column) => IsNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
-        }
+        table.WritePlain(to);
         to.WriteLine();
         foreach ((string name, string value) in SummaryRows.Totals(model, summary, pinned))
         {
@@ -55,10 +51,8 @@ internal static class SummaryTable
         }
     }
 
-    private static bool IsNumber(int column) => column is 0 or 4 or 5 or 6;
-
     private static void PrintRich(
-        string[] heading, string[][] rows, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
+        string[] heading, TextTable table, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
         IAnsiConsole console = AnsiConsole.Console;
         console.MarkupLineInterpolated($"[bold]{heading[0]}[/]");
@@ -66,22 +60,11 @@ internal static class SummaryTable
         {
             console.MarkupLineInterpolated($"{line}");
         }
-        Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        for (int column = 0; column < SummaryRows.Header.Length; column++)
-        {
-            var title = new TableColumn(new Markup("[bold]" + Markup.Escape(SummaryRows.Header[column]) + "[/]"));
-            table.AddColumn(IsNumber(column) ? title.RightAligned() : title);
-        }
-        table.AddColumn(new TableColumn("[bold]share of MACs[/]"));
         bool shares = summary.Macs.TryGetValue(out long macs) && macs > 0;
-        for (int row = 0; row < rows.Length; row++)
-        {
-            Layer layer = summary.Layers[row];
-            string share = shares && layer.Cost.Macs.TryGetValue(out long own) && own > 0 ? Bar((double)own / macs) : "";
-            string style = layer.Outputs.Any(output => output.Type is null) ? "red" : layer.Cost.Macs != 0 ? "default" : "grey";
-            table.AddRow([.. rows[row].Append(share).Select(cell => new Markup($"[{style}]{Markup.Escape(cell)}[/]"))]);
-        }
-        console.Write(table);
+        string[] bars = [.. summary.Layers.Select(layer => shares && layer.Cost.Macs.TryGetValue(out long own) && own > 0 ? Bar((double)own / macs) : "")];
+        var shared = new TextTable([.. table.Header, "share of MACs"], [.. table.Rows.Zip(bars, (row, bar) => (string[])[.. row, bar])], table.IsNumber);
+        console.Write(shared.Rich(row =>
+            summary.Layers[row].Outputs.Any(output => output.Type is null) ? "red" : summary.Layers[row].Cost.Macs != 0 ? "default" : "grey"));
         var grid = new Grid().AddColumn().AddColumn();
         foreach ((string name, string value) in SummaryRows.Totals(model, summary, pinned))
         {

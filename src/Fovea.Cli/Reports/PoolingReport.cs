@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Fovea.Analysis;
+using Fovea.Graphs;
+using Fovea.Numbers;
+
+namespace Fovea.Cli.Reports;
+
+/// <summary>A pooling layer under the exercise sheet's bookkeeping: the count, the formula, and what their ratio is made of.</summary>
+internal static class PoolingReport
+{
+    // How far the growth of the input is followed.
+    private const int Steps = 4;
+
+    public static void Print(TextWriter to, Layer layer, PoolingExperiment pool)
+    {
+        to.WriteLine($"{layer.Name} ({layer.Operator}) under the exercise sheet's bookkeeping: one initial write for each output, one visit for each element of its window");
+        to.WriteLine($"  initial writes {Text.Number(pool.Writes)} + visits {Text.Number(pool.Visits)} = {Text.Number(pool.Writes + pool.Visits)}");
+        to.WriteLine($"  formula: input · window / stride = {Number(pool.Formula)}");
+        to.WriteLine($"  ratio: {pool.Visits + pool.Writes} / {(pool.Formula.Denominator == 1 ? pool.Formula.ToString() : $"({pool.Formula})")} = {Decimal(pool.Ratio)} = {Decimal(pool.Edge)} × {pool.Bookkeeping}");
+        to.WriteLine($"  edge term {Decimal(pool.Edge)}: visits / formula, less than 1 because windows that do not fit at the end of an axis are not there");
+        to.WriteLine($"  bookkeeping term {pool.Bookkeeping}: (visits + writes) / visits, the initial writes");
+        if (pool.Ratio.TryGetDouble(out _))
+        {
+            foreach ((Size side, PoolingExperiment grown) in Growing(pool))
+            {
+                to.WriteLine($"  on {side} a side: ratio {Decimal(grown.Ratio)} = {Decimal(grown.Edge)} × {grown.Bookkeeping}");
+            }
+        }
+        try
+        {
+            (Fraction edge, Fraction bookkeeping) = pool.Limits();
+            to.WriteLine($"  as the input grows: edge term → {edge}, bookkeeping term → {bookkeeping}, ratio → {edge * bookkeeping} = {Decimal(edge * bookkeeping)}");
+        }
+        catch (UnavailableException error)
+        {
+            to.WriteLine($"  as the input grows: unavailable, because {error.Message}");
+        }
+        if (pool.NearestSide() is { } nearest)
+        {
+            to.WriteLine($"  with equal sides the ratio is nearest to 1 at {nearest}: {Decimal(pool.At(nearest).Ratio)}");
+        }
+    }
+
+    public static void Write(Utf8JsonWriter json, Layer layer, PoolingExperiment pool)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", layer.Name);
+        SummaryJson.Quantity(json, "writes", pool.Writes);
+        SummaryJson.Quantity(json, "visits", pool.Visits);
+        json.WriteString("formula", pool.Formula.ToString());
+        json.WriteString("ratio", pool.Ratio.ToString());
+        json.WriteString("edge", pool.Edge.ToString());
+        json.WriteString("bookkeeping", pool.Bookkeeping.ToString());
+        try
+        {
+            (Fraction edge, Fraction bookkeeping) = pool.Limits();
+            json.WriteString("edgeLimit", edge.ToString());
+            json.WriteString("bookkeepingLimit", bookkeeping.ToString());
+        }
+        catch (UnavailableException error)
+        {
+            json.WriteNull("edgeLimit");
+            json.WriteNull("bookkeepingLimit");
+            json.WriteString("limitReason", error.Message);
+        }
+        SummaryJson.Quantity(json, "nearestSide", pool.NearestSide());
+        json.WriteEndObject();
+    }
+
+    // From the smallest side on, ten times as large at each step.
+    private static IEnumerable<(Size Side, PoolingExperiment Experiment)> Growing(PoolingExperiment pool)
+    {
+        Size side = pool.Side;
+        for (int step = 0; step < Steps; step++)
+        {
+            yield return (side, pool.At(side));
+            side *= 10;
+        }
+    }
+
+    private static string Number(Fraction fraction) => fraction.TryGetWhole(out Size size) ? Text.Number(size) : fraction.ToString();
+
+    private static string Decimal(Fraction fraction) => fraction.TryGetDouble(out double value)
+        ? value.ToString("0.000000", CultureInfo.InvariantCulture)
+        : fraction.ToString();
+}
