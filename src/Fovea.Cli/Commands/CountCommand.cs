@@ -89,16 +89,23 @@ internal static class CountCommand
             graph, source.Weights(graph), inputs, next => progress.Show($"counting {++node} of {graph.Nodes.Count}: {next.Label}"), cancel);
     }
 
-    private static List<(Layer Layer, PoolingExperiment Experiment)> Pools(Summary summary, bool asked)
+    private static List<PooledLayer> Pools(Summary summary, bool asked)
     {
-        List<(Layer, PoolingExperiment)> pools = [];
+        List<PooledLayer> pools = [];
         if (asked || summary.Layers.All(layer => layer.Node.Operator is MaxPool or AveragePool))
         {
             foreach ((Layer layer, TypedNode node) in summary.Layers.Zip(summary.Typed.Nodes.Where(node => node.Node.Operator is not Constant)))
             {
-                if (PoolingExperiment.Of(node) is { } experiment)
+                try
                 {
-                    pools.Add((layer, experiment));
+                    if (PoolingExperiment.Of(node) is { } experiment)
+                    {
+                        pools.Add(new PooledLayer(layer, experiment, null));
+                    }
+                }
+                catch (UnavailableException unavailable)
+                {
+                    pools.Add(new PooledLayer(layer, null, unavailable.Message));
                 }
             }
         }

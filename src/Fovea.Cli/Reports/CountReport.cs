@@ -16,7 +16,7 @@ namespace Fovea.Cli.Reports;
 /// <param name="open">Why there was none.</param>
 /// <param name="pools">The pooling layers to be shown under the exercise sheet's bookkeeping.</param>
 internal sealed class CountReport(
-    string model, Summary summary, IReadOnlyList<LayerCount>? counts, string? open, IReadOnlyList<(Layer Layer, PoolingExperiment Experiment)> pools)
+    string model, Summary summary, IReadOnlyList<LayerCount>? counts, string? open, IReadOnlyList<PooledLayer> pools)
 {
     private const string None = "–";
 
@@ -130,7 +130,9 @@ internal sealed class CountReport(
     }
 
     private static string Total(Operations operations) =>
-        Text.Number(operations.Total) + (operations.Total == 0 ? "" : $" ({Text.Operations(operations)})");
+        !operations.Total.IsKnown ? Text.Operations(operations)
+        : operations.Total == 0 ? "0"
+        : $"{Text.Number(operations.Total)} ({Text.Operations(operations)})";
 
     private static string Layers(int count) => count == 1 ? "1 layer" : $"{count} layers";
 
@@ -207,10 +209,10 @@ internal sealed class CountReport(
 
     private void WritePools(TextWriter to)
     {
-        foreach ((Layer layer, PoolingExperiment pool) in pools)
+        foreach (PooledLayer pool in pools)
         {
             to.WriteLine();
-            PoolingReport.Print(to, layer, pool);
+            PoolingReport.Print(to, pool);
         }
     }
 
@@ -235,11 +237,11 @@ internal sealed class CountReport(
                 to.WriteLine("  - " + reason);
             }
         }
-        foreach ((Layer layer, PoolingExperiment pool) in pools)
+        foreach (PooledLayer pool in pools)
         {
             to.WriteLine();
             to.WriteLine("```");
-            PoolingReport.Print(to, layer, pool);
+            PoolingReport.Print(to, pool);
             to.WriteLine("```");
         }
     }
@@ -289,9 +291,9 @@ internal sealed class CountReport(
         }
         json.WriteEndArray();
         json.WriteStartArray("pools");
-        foreach ((Layer layer, PoolingExperiment pool) in pools)
+        foreach (PooledLayer pool in pools)
         {
-            PoolingReport.Write(json, layer, pool);
+            PoolingReport.Write(json, pool);
         }
         json.WriteEndArray();
         json.WriteEndObject();

@@ -6,15 +6,23 @@ using Fovea.Numbers;
 
 namespace Fovea.Cli.Reports;
 
+/// <summary>A pooling layer with its experiment, or why there is none.</summary>
+internal sealed record PooledLayer(Layer Layer, PoolingExperiment? Experiment, string? Reason);
+
 /// <summary>A pooling layer under the exercise sheet's bookkeeping: the count, the formula, and what their ratio is made of.</summary>
 internal static class PoolingReport
 {
     // How far the growth of the input is followed.
     private const int Steps = 4;
 
-    public static void Print(TextWriter to, Layer layer, PoolingExperiment pool)
+    public static void Print(TextWriter to, PooledLayer pooled)
     {
-        to.WriteLine($"{layer.Name} ({layer.Operator}) under the exercise sheet's bookkeeping: one initial write for each output, one visit for each element of its window");
+        to.WriteLine($"{pooled.Layer.Name} ({pooled.Layer.Operator}) under the exercise sheet's bookkeeping: one initial write for each output, one visit for each element of its window");
+        if (pooled.Experiment is not { } pool)
+        {
+            to.WriteLine($"  unavailable, because {pooled.Reason}");
+            return;
+        }
         to.WriteLine($"  initial writes {Text.Number(pool.Writes)} + visits {Text.Number(pool.Visits)} = {Text.Number(pool.Writes + pool.Visits)}");
         to.WriteLine($"  formula: input · window / stride = {Number(pool.Formula)}");
         to.WriteLine($"  ratio: {pool.Visits + pool.Writes} / {(pool.Formula.Denominator == 1 ? pool.Formula.ToString() : $"({pool.Formula})")} = {Decimal(pool.Ratio)} = {Decimal(pool.Edge)} × {pool.Bookkeeping}");
@@ -42,10 +50,23 @@ internal static class PoolingReport
         }
     }
 
-    public static void Write(Utf8JsonWriter json, Layer layer, PoolingExperiment pool)
+    public static void Write(Utf8JsonWriter json, PooledLayer pooled)
     {
         json.WriteStartObject();
-        json.WriteString("name", layer.Name);
+        json.WriteString("name", pooled.Layer.Name);
+        if (pooled.Experiment is { } pool)
+        {
+            Write(json, pool);
+        }
+        else
+        {
+            json.WriteString("reason", pooled.Reason);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PoolingExperiment pool)
+    {
         SummaryJson.Quantity(json, "writes", pool.Writes);
         SummaryJson.Quantity(json, "visits", pool.Visits);
         json.WriteString("formula", pool.Formula.ToString());
@@ -65,7 +86,6 @@ internal static class PoolingReport
             json.WriteString("limitReason", error.Message);
         }
         SummaryJson.Quantity(json, "nearestSide", pool.NearestSide());
-        json.WriteEndObject();
     }
 
     // From the smallest side on, ten times as large at each step.
