@@ -18,7 +18,7 @@ namespace Fovea.Cli.Reports;
 internal sealed class CountReport(
     string model, Summary summary, IReadOnlyList<LayerCount>? counts, string? open, IReadOnlyList<PooledLayer> pools)
 {
-    private const string None = "–";
+    private const string NotCounted = "–";
 
     private static readonly string[] CountHeader = ["#", "layer", "operator", "output (N×C×H×W)", "predicted", "counted", "", "on padding"];
 
@@ -57,7 +57,7 @@ internal sealed class CountReport(
     {
         string[][] rows = [.. summary.Layers.Select((layer, index) => (string[])
         [
-            Row(index), layer.Name, layer.Operator, .. figures[index].Figures.Select(figure => figure.Count is { } count ? Number(count, layer, plain) : None),
+            Row(index), layer.Name, layer.Operator, .. figures[index].Figures.Select(figure => figure.Count is { } count ? Number(count, layer, plain) : plain ? "" : NotCounted),
         ])];
         return new(
             ["#", "layer", "operator", .. Conventions.All.Select(tool => tool.Name)],

@@ -25,8 +25,11 @@ internal static class PoolingReport
         }
         to.WriteLine($"  initial writes {Text.Number(pool.Writes)} + visits {Text.Number(pool.Visits)} = {Text.Number(pool.Writes + pool.Visits)}");
         to.WriteLine($"  formula: input · window / stride = {Number(pool.Formula)}");
-        to.WriteLine($"  ratio: {pool.Visits + pool.Writes} / {(pool.Formula.Denominator == 1 ? pool.Formula.ToString() : $"({pool.Formula})")} = {Decimal(pool.Ratio)} = {Decimal(pool.Edge)} × {pool.Bookkeeping}");
-        to.WriteLine($"  edge term {Decimal(pool.Edge)}: visits / formula, less than 1 because windows that do not fit at the end of an axis are not there");
+        string terms = $"{Part(Decimal(pool.Edge))} × {pool.Bookkeeping}";
+        to.WriteLine(pool.Ratio.TryGetDouble(out _)
+            ? $"  ratio: {pool.Visits + pool.Writes} / {Part(pool.Formula.ToString())} = {Decimal(pool.Ratio)} = {terms}"
+            : $"  ratio: {terms}");
+        to.WriteLine($"  edge term {Decimal(pool.Edge)}: visits / formula, the windows that there are against input / stride of them");
         to.WriteLine($"  bookkeeping term {pool.Bookkeeping}: (visits + writes) / visits, the initial writes");
         if (pool.Ratio.TryGetDouble(out _))
         {
@@ -38,7 +41,7 @@ internal static class PoolingReport
         try
         {
             (Fraction edge, Fraction bookkeeping) = pool.Limits();
-            to.WriteLine($"  as the input grows: edge term → {edge}, bookkeeping term → {bookkeeping}, ratio → {edge * bookkeeping} = {Decimal(edge * bookkeeping)}");
+            to.WriteLine($"  as the input grows: edge term → {edge}, bookkeeping term → {bookkeeping}, ratio → {Both(edge * bookkeeping)}");
         }
         catch (UnavailableException error)
         {
@@ -100,6 +103,11 @@ internal static class PoolingReport
     }
 
     private static string Number(Fraction fraction) => fraction.TryGetWhole(out Size size) ? Text.Number(size) : fraction.ToString();
+
+    // A quotient or a sum stands in parentheses where it is a factor or a divisor.
+    private static string Part(string text) => text.AsSpan().IndexOfAny("/ ") >= 0 ? $"({text})" : text;
+
+    private static string Both(Fraction fraction) => fraction.TryGetDouble(out _) && fraction.Denominator != 1 ? $"{fraction} = {Decimal(fraction)}" : fraction.ToString();
 
     private static string Decimal(Fraction fraction) => fraction.TryGetDouble(out double value)
         ? value.ToString("0.000000", CultureInfo.InvariantCulture)

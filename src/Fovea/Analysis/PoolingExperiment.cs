@@ -35,13 +35,20 @@ public sealed class PoolingExperiment
         Writes = maps;
         Visits = maps;
         Formula = maps;
+        Edge = 1;
+        Fraction visitsOfWrite = 1;
         for (int axis = 0; axis < axes.Length; axis++)
         {
             Size output = axes[axis].Output(input[axis]);
+            Size visits = axes[axis].DataTaps(input[axis], output);
+            Fraction ideal = Ideal(axes[axis], input[axis]);
             Writes *= output;
-            Visits *= axes[axis].DataTaps(input[axis], output);
-            Formula *= Ideal(axes[axis], input[axis]);
+            Visits *= visits;
+            Formula *= ideal;
+            Edge *= visits / ideal;
+            visitsOfWrite *= new Fraction(visits, output);
         }
+        Bookkeeping = 1 + (1 / visitsOfWrite);
     }
 
     /// <summary>The smallest of the spatial sizes.</summary>
@@ -57,13 +64,13 @@ public sealed class PoolingExperiment
     public Fraction Formula { get; }
 
     /// <summary>(visits + writes) / formula.</summary>
-    public Fraction Ratio => (Visits + Writes) / Formula;
+    public Fraction Ratio => Edge * Bookkeeping;
 
     /// <summary>visits / formula.</summary>
-    public Fraction Edge => Visits / Formula;
+    public Fraction Edge { get; }
 
     /// <summary>(visits + writes) / visits.</summary>
-    public Fraction Bookkeeping => new(Visits + Writes, Visits);
+    public Fraction Bookkeeping { get; }
 
     /// <summary>The experiment that a layer is; null unless it is a max or average pooling whose shapes are told.</summary>
     public static PoolingExperiment? Of(TypedNode layer)
