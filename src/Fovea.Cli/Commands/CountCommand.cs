@@ -75,8 +75,9 @@ internal static class CountCommand
         {
             return $"the shape of input '{unknown.Name}' is not given: name it with --shape";
         }
-        IReadOnlyList<string> open = graph.OpenDimensions();
-        return open.Count == 0 ? null : $"{string.Join(", ", open)} {(open.Count == 1 ? "is" : "are")} open: close {(open.Count == 1 ? "it" : "them")} with --shape or --let";
+        // Symbols may stand in attributes only, as a dilation does.
+        string[] open = [.. graph.Symbols.Select(symbol => symbol.Name).Union(graph.OpenDimensions())];
+        return open.Length == 0 ? null : $"{string.Join(", ", open)} {(open.Length == 1 ? "is" : "are")} open: close {(open.Length == 1 ? "it" : "them")} with --shape or --let";
     }
 
     private static IReadOnlyList<LayerCount> Count(ModelSource source, Summary summary, CancellationToken cancel)

@@ -61,7 +61,7 @@ internal sealed class CountReport(
         ])];
         return new(
             ["#", "layer", "operator", .. Conventions.All.Select(tool => tool.Name)],
-            plain ? rows : [.. rows, ["", "total", "", .. Enumerable.Range(0, Conventions.All.Count).Select(tool => Text.Number(Total(tool)))]],
+            plain ? rows : [.. rows, ["", "total", "", .. Enumerable.Range(0, Conventions.All.Count).Select(tool => Text.Sum(figures.Zip(summary.Layers, (figure, layer) => (figure.Figures[tool].Count ?? 0, SummaryRows.OutputShape(layer)))))]],
             column => column is 0 or > 2);
     }
 
@@ -81,58 +81,50 @@ internal sealed class CountReport(
 
     private static string Number(Size size, Layer layer, bool plain) => plain ? size.ToString()
         : size == 0 ? "0"
-        : layer.Outputs is [{ Type: { } type }, ..] ? Text.Factored(size, type.Shape)
-        : Text.Number(size);
+        : Text.Product(size, SummaryRows.OutputShape(layer));
 
     /// <summary>What stands under the first table.</summary>
     private IEnumerable<(string Name, string Value)> Totals()
     {
-        Operations predicted = Operations.None;
-        Operations padding = Operations.None;
-        for (int layer = 0; layer < summary.Layers.Count; layer++)
-        {
-            if (Cost(layer).Reason is null)
-            {
-                predicted += Cost(layer).Work;
-                padding += Cost(layer).Padding;
-            }
-        }
-        yield return ("predicted", Total(predicted));
+        int[] told = [.. Enumerable.Range(0, summary.Layers.Count).Where(layer => Cost(layer).Reason is null)];
+        yield return ("predicted", Total(told, layer => Cost(layer).Work));
         if (open is not null)
         {
             yield return ("counted", "unavailable, because " + open);
         }
         else
         {
-            // Kind by kind, of the layers whose operations are predicted.
-            yield return ("counted", Total(Counted.Where(entry => entry.Count.Agrees is not null).Aggregate(Operations.None, (sum, entry) => sum + entry.Count.Counted)));
+            yield return ("counted", Total(told, layer => counts![layer].Counted));
             int equal = Counted.Count(entry => entry.Count.Agrees == true);
             int differing = Differing.Count();
             yield return ("verdict", differing == 0
                 ? $"equal, kind by kind, in {Layers(equal)}"
                 : $"{Layers(differing)} of {equal + differing} executed other operations than predicted");
         }
-        if (padding.Total != 0)
+        if (told.Any(layer => Cost(layer).Padding.Total != 0))
         {
-            yield return ("and on padding, if it were not skipped", Total(padding));
+            yield return ("and on padding, if it were not skipped", Total(told, layer => Cost(layer).Padding));
         }
         foreach ((Layer layer, LayerCount count) in Differing)
         {
-            yield return ($"differs '{layer.Name}'", $"counted − predicted = {Text.Operations(count.Difference)}");
+            yield return ($"differs '{layer.Name}'", $"counted − predicted = {Text.Operations((count.Difference, default))}");
         }
         for (int layer = 0; layer < summary.Layers.Count; layer++)
         {
             if (Cost(layer).Reason is { } reason)
             {
-                yield return ($"unavailable '{summary.Layers[layer].Name}'", reason + (counts is null ? "" : $"; counted {Total(counts[layer].Counted)}"));
+                yield return ($"unavailable '{summary.Layers[layer].Name}'", reason + (counts is null ? "" : $"; counted {Total([layer], row => counts[row].Counted)}"));
             }
         }
     }
 
-    private static string Total(Operations operations) =>
-        !operations.Total.IsKnown ? Text.Operations(operations)
-        : operations.Total == 0 ? "0"
-        : $"{Text.Number(operations.Total)} ({Text.Operations(operations)})";
+    // All operations of some layers, and kind by kind; formulas by their kinds only.
+    private string Total(int[] layers, Func<int, Operations> work)
+    {
+        string kinds = Text.Operations([.. layers.Select(layer => (work(layer), SummaryRows.OutputShape(summary.Layers[layer])))]);
+        Size total = Size.Sum([.. layers.Select(layer => work(layer).Total)]);
+        return total == 0 ? "0" : total.IsKnown ? $"{Text.Number(total)} ({kinds})" : kinds;
+    }
 
     private static string Layers(int count) => count == 1 ? "1 layer" : $"{count} layers";
 

@@ -12,7 +12,8 @@ internal static class SummaryRows
     /// <summary>The cells of a layer. What cannot be told says so, and the reason stands in its place.</summary>
     public static string[] Row(Layer layer) => Row(layer, size => Text.Product(size, OutputShape(layer)));
 
-    private static Tensors.Shape OutputShape(Layer layer) => layer.Outputs is [{ Type: { } type }, ..] ? type.Shape : default;
+    /// <summary>The shape of a layer's first output, whose sizes are likely factors of its formulas.</summary>
+    public static Tensors.Shape OutputShape(Layer layer) => layer.Outputs is [{ Type: { } type }, ..] ? type.Shape : default;
 
     private static string[] Row(Layer layer, Func<Numbers.Size, string> number)
     {
@@ -51,13 +52,9 @@ internal static class SummaryRows
         }
     }
 
-    // Kind by kind, of the layers where they can be told.
-    private static string Operations(Summary summary, Func<Layer, Operations> work)
-    {
-        Layer[] told = [.. summary.Layers.Where(layer => layer.Cost.Reason is null)];
-        return string.Join(", ", told.SelectMany(work).Select(entry => entry.Key).Distinct().Order().Select(
-            kind => $"{Text.Sum(told.Select(layer => (work(layer)[kind], OutputShape(layer))))} {kind.ToString().ToLowerInvariant()}"));
-    }
+    // Of the layers where they can be told.
+    private static string Operations(Summary summary, Func<Layer, Operations> work) =>
+        Text.Operations([.. summary.Layers.Where(layer => layer.Cost.Reason is null).Select(layer => (work(layer), OutputShape(layer)))]);
 
     /// <summary>What stands under the table.</summary>
     public static IEnumerable<(string Name, string Value)> Totals(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
