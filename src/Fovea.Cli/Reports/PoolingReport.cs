@@ -91,15 +91,24 @@ internal static class PoolingReport
         SummaryJson.Quantity(json, "nearestSide", pool.NearestSide());
     }
 
-    // From the smallest side on, ten times as large at each step.
-    private static IEnumerable<(Size Side, PoolingExperiment Experiment)> Growing(PoolingExperiment pool)
+    // From the smallest side on, ten times as large at each step, as far as the counts are no larger than a whole number may be.
+    private static List<(Size Side, PoolingExperiment Experiment)> Growing(PoolingExperiment pool)
     {
-        Size side = pool.Side;
-        for (int step = 0; step < Steps; step++)
+        List<(Size, PoolingExperiment)> grown = [];
+        try
         {
-            yield return (side, pool.At(side));
-            side *= 10;
+            Size side = pool.Side;
+            for (int step = 0; step < Steps; step++)
+            {
+                grown.Add((side, pool.At(side)));
+                side *= 10;
+            }
         }
+        catch (OverflowException)
+        {
+            // What has been followed shows the way.
+        }
+        return grown;
     }
 
     private static string Number(Fraction fraction) => fraction.TryGetWhole(out Size size) ? Text.Number(size) : fraction.ToString();

@@ -12,7 +12,7 @@ namespace Fovea.Analysis;
 /// </summary>
 public sealed class PoolingExperiment
 {
-    // Growing inputs are followed for this many steps of the search; each is a few multiplications.
+    // The search ends here, whatever the window; a step is a few multiplications.
     private const long MaximumSide = 1 << 22;
 
     // No name of a network begins like this.
