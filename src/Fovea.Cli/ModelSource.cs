@@ -35,6 +35,13 @@ internal sealed class ModelSource : IDisposable
     /// <summary>The values of a parameter: those of the file, or, for a network without weights, seeded ones.</summary>
     public Tensor? Weight(string parameter) => (file?.Weights ?? (seeded ??= SeededWeights.Of(Graph))).GetValueOrDefault(parameter);
 
+    /// <summary>The same for the network with its symbols bound.</summary>
+    public Func<string, Tensor?> Weights(Graph bound)
+    {
+        IReadOnlyDictionary<string, Tensor> weights = file?.Weights ?? SeededWeights.Of(bound);
+        return weights.GetValueOrDefault;
+    }
+
     public IReadOnlyList<string> Warnings => file?.Warnings ?? [];
 
     /// <summary>Opens a network; errors name the file.</summary>

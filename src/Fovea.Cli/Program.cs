@@ -11,6 +11,7 @@ var root = new RootCommand("Fovea reads convolutional networks and says what eve
 {
     InspectCommand.Create(),
     FieldCommand.Create(),
+    CountCommand.Create(),
     RunCommand.Create(),
     ConformanceCommand.Create(),
     ZooCommand.Create(),
@@ -28,7 +29,9 @@ if (parsed.Errors.Count > 0)
 }
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // Work that does not stop by itself is left alone.
+    return code == ExitCode.Interrupted ? Fail("interrupted", code) : code;
 }
 catch (UsageException error)
 {

@@ -54,6 +54,44 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Count_shows_the_sheets_pooling_experiment_and_where_it_goes()
+    {
+        CommandResult result = FoveaCommand.Run("count", "sheet-pooling");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("verdict: equal, kind by kind, in 1 layer", result.Output, StringComparison.Ordinal);
+        Assert.Contains("12152196 / 12000000 = 1.012683 = 0.992016 × 49/48", result.Output, StringComparison.Ordinal);
+        Assert.Contains("edge term → 1, bookkeeping term → 49/48, ratio → 49/48 = 1.020833", result.Output, StringComparison.Ordinal);
+        Assert.Contains("nearest to 1 at 438", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("csv")]
+    [InlineData("markdown")]
+    public void Count_gives_formulas_where_sizes_are_open(string format)
+    {
+        // A dilation is no dimension, and open all the same.
+        CommandResult result = FoveaCommand.Run("count", "sheet-stack", "--let", "i=20,k=3", "--format", format);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(
+            format == "csv" ? "conv1,Conv" : "counted: unavailable, because d1, d2, d3 are open: close them with --shape or --let", result.Output, StringComparison.Ordinal);
+        Assert.Contains("d1", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_json_of_count_holds_both_tables()
+    {
+        JsonElement json = Json(FoveaCommand.Run("count", "fovea-sampler", "--format", "json"));
+        Assert.True(json.GetProperty("agrees").GetBoolean());
+        JsonElement layer = json.GetProperty("layers")[0];
+        Assert.Equal(layer.GetProperty("predicted").GetProperty("multiply").GetInt64(), layer.GetProperty("counted").GetProperty("multiply").GetInt64());
+        Assert.True(layer.GetProperty("padding").GetProperty("multiply").GetInt64() > 0);
+        Assert.Equal(1228800, layer.GetProperty("tools").GetProperty("fvcore").GetProperty("count").GetInt64());
+        Assert.Equal(2457600, layer.GetProperty("tools").GetProperty("flop_counter").GetProperty("count").GetInt64());
+        Assert.Equal(5, json.GetProperty("tools").GetArrayLength());
+    }
+
+    [Fact]
     public void The_json_of_inspect_keeps_its_contract()
     {
         JsonElement json = Json(FoveaCommand.Run("inspect", "resnet18", "--format", "json"));

@@ -9,7 +9,11 @@ namespace Fovea.Cli.Reports;
 /// <summary>The summary as one JSON object. A quantity is a number, or its formula as a text where a dimension is open; what is unavailable is null beside its reason.</summary>
 internal static class SummaryJson
 {
-    public static void Print(Stream to, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
+    public static void Print(Stream to, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned) =>
+        Print(to, json => Write(json, model, summary, pinned));
+
+    /// <summary>Prints one value, indented and readable.</summary>
+    public static void Print(Stream to, Action<Utf8JsonWriter> write)
     {
         using (var json = new Utf8JsonWriter(to, new JsonWriterOptions
         {
@@ -17,7 +21,7 @@ internal static class SummaryJson
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }))
         {
-            Write(json, model, summary, pinned);
+            write(json);
         }
         to.WriteByte((byte)'\n');
         to.Flush();
@@ -237,7 +241,8 @@ internal static class SummaryJson
         json.WriteEndArray();
     }
 
-    private static void Operations(Utf8JsonWriter json, string name, Operations operations)
+    /// <summary>An object with every kind of operation.</summary>
+    public static void Operations(Utf8JsonWriter json, string name, Operations operations)
     {
         json.WriteStartObject(name);
         foreach (OperationKind kind in Enum.GetValues<OperationKind>())
@@ -247,7 +252,8 @@ internal static class SummaryJson
         json.WriteEndObject();
     }
 
-    private static void Quantity(Utf8JsonWriter json, string name, Size? size)
+    /// <summary>A number, or its formula; null where it is not known.</summary>
+    public static void Quantity(Utf8JsonWriter json, string name, Size? size)
     {
         json.WritePropertyName(name);
         if (size is { } known)

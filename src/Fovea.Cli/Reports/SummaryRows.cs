@@ -12,7 +12,8 @@ internal static class SummaryRows
     /// <summary>The cells of a layer. What cannot be told says so, and the reason stands in its place.</summary>
     public static string[] Row(Layer layer) => Row(layer, size => Text.Product(size, OutputShape(layer)));
 
-    private static Tensors.Shape OutputShape(Layer layer) => layer.Outputs is [{ Type: { } type }, ..] ? type.Shape : default;
+    /// <summary>The shape of a layer's first output, whose sizes are likely factors of its formulas.</summary>
+    public static Tensors.Shape OutputShape(Layer layer) => layer.Outputs is [{ Type: { } type }, ..] ? type.Shape : default;
 
     private static string[] Row(Layer layer, Func<Numbers.Size, string> number)
     {
@@ -33,27 +34,17 @@ internal static class SummaryRows
         ];
     }
 
-    public static void PrintCsv(TextWriter to, Summary summary)
-    {
-        to.WriteLine(string.Join(',', Header.Select(Quote)));
-        foreach (Layer layer in summary.Layers)
-        {
-            to.WriteLine(string.Join(',', Row(layer, size => size.ToString()).Select(Quote)));
-        }
-    }
+    /// <summary>The layer table.</summary>
+    public static TextTable Table(Summary summary) => new(Header, [.. summary.Layers.Select(layer => Row(layer))], IsNumber);
 
-    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\n\r") >= 0
-        ? "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
-        : cell;
+    private static bool IsNumber(int column) => column is 0 or 4 or 5 or 6;
+
+    public static void PrintCsv(TextWriter to, Summary summary) =>
+        new TextTable(Header, [.. summary.Layers.Select(layer => Row(layer, size => size.ToString()))], IsNumber).WriteCsv(to);
 
     public static void PrintMarkdown(TextWriter to, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
-        to.WriteLine("| " + string.Join(" | ", Header) + " |");
-        to.WriteLine("|" + string.Join("|", Header.Select((_, column) => column is 0 or >= 4 ? " ---: " : " --- ")) + "|");
-        foreach (Layer layer in summary.Layers)
-        {
-            to.WriteLine("| " + string.Join(" | ", Row(layer).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))) + " |");
-        }
+        Table(summary).WriteMarkdown(to);
         to.WriteLine();
         foreach ((string name, string value) in Totals(model, summary, pinned))
         {
@@ -61,13 +52,9 @@ internal static class SummaryRows
         }
     }
 
-    // Kind by kind, of the layers where they can be told.
-    private static string Operations(Summary summary, Func<Layer, Operations> work)
-    {
-        Layer[] told = [.. summary.Layers.Where(layer => layer.Cost.Reason is null)];
-        return string.Join(", ", told.SelectMany(work).Select(entry => entry.Key).Distinct().Order().Select(
-            kind => $"{Text.Sum(told.Select(layer => (work(layer)[kind], OutputShape(layer))))} {kind.ToString().ToLowerInvariant()}"));
-    }
+    // Of the layers where they can be told.
+    private static string Operations(Summary summary, Func<Layer, Operations> work) =>
+        Text.Operations([.. summary.Layers.Where(layer => layer.Cost.Reason is null).Select(layer => (work(layer), OutputShape(layer)))]);
 
     /// <summary>What stands under the table.</summary>
     public static IEnumerable<(string Name, string Value)> Totals(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)

@@ -9,15 +9,15 @@ internal static class SummaryTable
 {
     public static void Print(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
-        string[][] rows = [.. summary.Layers.Select(layer => SummaryRows.Row(layer))];
+        TextTable table = SummaryRows.Table(summary);
         string[] heading = [model.Name + (model.Graph.Name.Length > 0 && model.Graph.Name != model.Name ? $" ({model.Graph.Name})" : ""), .. Ends(summary)];
         if (Console.IsOutputRedirected)
         {
-            PrintPlain(Console.Out, heading, rows, model, summary, pinned);
+            PrintPlain(Console.Out, heading, table, model, summary, pinned);
         }
         else
         {
-            PrintRich(heading, rows, model, summary, pinned);
+            PrintRich(heading, table, model, summary, pinned);
         }
     }
 
@@ -36,18 +36,14 @@ internal static class SummaryTable
     }
 
     private static void PrintPlain(
-        TextWriter to, string[] heading, string[][] rows, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
+        TextWriter to, string[] heading, TextTable table, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
         foreach (string line in heading)
         {
             to.WriteLine(line);
         }
         to.WriteLine();
-        int[] widths = [.. SummaryRows.Header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
-        foreach (string[] row in rows.Prepend(SummaryRows.Header))
-        {
-            to.WriteLine(string.Join("  ", row.Select((cell, column) => IsNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
-        }
+        table.WritePlain(to);
         to.WriteLine();
         foreach ((string name, string value) in SummaryRows.Totals(model, summary, pinned))
         {
@@ -55,10 +51,8 @@ internal static class SummaryTable
         }
     }
 
-    private static bool IsNumber(int column) => column is 0 or 4 or 5 or 6;
-
     private static void PrintRich(
-        string[] heading, string[][] rows, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
+        string[] heading, TextTable table, ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
         IAnsiConsole console = AnsiConsole.Console;
         console.MarkupLineInterpolated($"[bold]{heading[0]}[/]");
@@ -67,23 +61,12 @@ internal static class SummaryTable
             console.MarkupLineInterpolated($"{line}");
         }
         bool shares = summary.Macs.TryGetValue(out long macs) && macs > 0;
-        string[] header = [.. SummaryRows.Header, "share of MACs"];
-        string[][] cells = [.. rows.Select((row, index) => (string[])[.. row, shares ? Share(summary.Layers[index], macs) : ""])];
-        (int[] columns, int nameWidth) = Fit(header, cells, console.Profile.Width);
-        Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
-        foreach (int column in columns)
-        {
-            var title = new TableColumn(new Markup("[bold]" + Markup.Escape(header[column]) + "[/]")).NoWrap();
-            table.AddColumn(IsNumber(column) ? title.RightAligned() : title);
-        }
-        for (int row = 0; row < cells.Length; row++)
-        {
-            Layer layer = summary.Layers[row];
-            string style = layer.Outputs.Any(output => output.Type is null) ? "red" : layer.Cost.Macs != 0 ? "default" : "grey";
-            table.AddRow([.. columns.Select(column => new Markup(
-                $"[{style}]{Markup.Escape(column == NameColumn ? Tail(cells[row][column], nameWidth) : cells[row][column])}[/]"))]);
-        }
-        console.Write(table);
+        string[] bars = [.. summary.Layers.Select(layer => shares ? Share(layer, macs) : "")];
+        var shared = new TextTable([.. table.Header, "share of MACs"], [.. table.Rows.Zip(bars, (row, bar) => (string[])[.. row, bar])], table.IsNumber);
+        console.Write(shared.Rich(
+            row => summary.Layers[row].Outputs.Any(output => output.Type is null) ? "red" : summary.Layers[row].Cost.Macs != 0 ? "default" : "grey",
+            console.Profile.Width,
+            Dispensable));
         var grid = new Grid().AddColumn().AddColumn();
         foreach ((string name, string value) in SummaryRows.Totals(model, summary, pinned))
         {
@@ -92,31 +75,8 @@ internal static class SummaryTable
         console.Write(grid);
     }
 
-    private const int NameColumn = 1;
-
     // Columns that a narrow terminal has no room for, the most dispensable first: shares, padding, stride, operations, operators.
     private static readonly int[] Dispensable = [10, 9, 8, 6, 2];
-
-    // The columns that fit side by side, and how wide the names of layers may be.
-    private static (int[] Columns, int NameWidth) Fit(string[] header, string[][] cells, int width)
-    {
-        const int shortestName = 12;
-        int[] widths = [.. header.Select((title, column) => cells.Select(row => row[column].Length).Append(title.Length).Max())];
-        List<int> columns = [.. Enumerable.Range(0, header.Length)];
-        // Every column has a rule before it and a space on both sides.
-        int Excess() => columns.Sum(column => widths[column] + 3) + 1 - width;
-        foreach (int column in Dispensable)
-        {
-            if (Excess() > Math.Max(0, widths[NameColumn] - shortestName))
-            {
-                columns.Remove(column);
-            }
-        }
-        return ([.. columns], Math.Max(Math.Min(shortestName, widths[NameColumn]), widths[NameColumn] - Math.Max(0, Excess())));
-    }
-
-    // The end of a name tells more than its beginning.
-    private static string Tail(string name, int width) => name.Length <= width ? name : "…" + name[^(width - 1)..];
 
     private static string Share(Layer layer, long macs) => layer.Cost.Macs.TryGetValue(out long own) && own > 0 ? Bar((double)own / macs) : "";
 

@@ -116,4 +116,9 @@ internal static class Text
     /// <summary>A quantity of each axis, joined by ×; once if all are the same and known.</summary>
     public static string Axes(ReceptiveField field, Func<FieldAxis, string> quantity) =>
         field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : Factor(quantity(axis))));
+
+    /// <summary>The kinds of operation of several layers, each with its sum.</summary>
+    public static string Operations(params IReadOnlyList<(Operations Operations, Shape Shape)> layers) =>
+        string.Join(", ", layers.SelectMany(layer => layer.Operations).Select(entry => entry.Key).Distinct().Order().Select(
+            kind => $"{Sum(layers.Select(layer => (layer.Operations[kind], layer.Shape)))} {kind.ToString().ToLowerInvariant()}"));
 }

@@ -51,6 +51,19 @@ public static class SeededWeights
         [.. shape.ToLongs()],
         new SeededData(Key(seed, name), Count(new Parameter(name, new TensorType(ElementType.Float32, shape))), -1, 1));
 
+    /// <summary>A value for an input of a network: float32 as <see cref="Uniform"/>; of any other element type zeros, which fit indices and flags.</summary>
+    /// <exception cref="GraphException">Its type is not given, a size is open, or it is too large.</exception>
+    public static Tensor Input(GraphInput input, ulong seed = 0)
+    {
+        TensorType type = input.Type ?? throw new GraphException($"the shape of input '{input.Name}' is not given");
+        if (type.Element == ElementType.Float32)
+        {
+            return Uniform(input.Name, type.Shape, seed);
+        }
+        Operands.Require(type.Shape.IsKnown && type.Bytes.Value <= Array.MaxLength, $"input '{input.Name}' is {type}: it cannot be filled");
+        return new Tensor(type.Element, [.. type.Shape.ToLongs()], new MemoryData(new byte[type.Bytes.Value]));
+    }
+
     private static int Count(Parameter parameter)
     {
         foreach (string symbol in parameter.Type.Shape.SelectMany(size => size.Symbols))

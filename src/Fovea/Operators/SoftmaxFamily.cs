@@ -34,9 +34,14 @@ public abstract record SoftmaxFamily(long Axis, bool Flattened) : Operator
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
     {
         Shape x = inputs.Shape(0);
+        return new Cost { Work = (Work.Element * x.Elements) + (Work.Row * Rows(x)) };
+    }
+
+    /// <summary>The number of rows that an input is taken apart into.</summary>
+    internal Size Rows(Shape x)
+    {
         int axis = First(x.Rank);
-        Size rows = Flattened ? x.Slice(0, axis).Elements : x.Rank == 0 ? 1 : x.With(axis, 1).Elements;
-        return new Cost { Work = (Work.Element * x.Elements) + (Work.Row * rows) };
+        return Flattened ? x.Slice(0, axis).Elements : x.Rank == 0 ? 1 : x.With(axis, 1).Elements;
     }
 
     /// <inheritdoc/>
