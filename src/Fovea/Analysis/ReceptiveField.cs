@@ -179,10 +179,11 @@ public sealed class FieldAnalysis
             bool changed = false;
             for (int axis = 0; axis < spatialAxes; axis++)
             {
-                mapped[axis] = Through(given.Axes[axis], rules, node.Label);
+                mapped[axis] = given.Axes[axis].Through(rules, node.Label);
                 if (result is not null)
                 {
-                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label);
+                    bool apart = given.Axes[axis].Local?.Meets<AxisRule.Piece>(rules) == true;
+                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label, apart);
                 }
                 changed |= !ReferenceEquals(mapped[axis], given.Axes[axis]);
             }
@@ -190,28 +191,6 @@ public sealed class FieldAnalysis
             result = changed ? new Seen(mapped) : given;
         }
         return result;
-    }
-
-    private static AxisField Through(AxisField field, Values<AxisRule> rules, string node)
-    {
-        if (field.Local is not { } local)
-        {
-            return field;
-        }
-        try
-        {
-            return rules[local.Axis] switch
-            {
-                AxisRule.Whole => new AxisField(null, field.Global ?? node, field.Problem),
-                AxisRule.Fixed => new AxisField(null, field.Global, field.Problem ?? $"'{node}' reads a fixed position, whatever the unit"),
-                AxisRule.Irregular irregular => new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {irregular.Reason}"),
-                AxisRule rule => local.Through(rule) is var next && ReferenceEquals(next, local) ? field : field with { Local = next },
-            };
-        }
-        catch (UnavailableException unavailable)
-        {
-            return new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {unavailable.Message}");
-        }
     }
 
     // What the units of one value, or of several, see along each spatial axis of the input.
@@ -233,9 +212,17 @@ public sealed class FieldAnalysis
         for (int axis = 0; axis < axes.Length; axis++)
         {
             AxisField field = fields[axis];
-            axes[axis] = field.Local is { } local ? Report(local) : null;
+            string? problem = field.Problem;
+            try
+            {
+                axes[axis] = field is { Local: { } local, Vague: false } ? Report(local.Gathered()) : null;
+            }
+            catch (UnavailableException unavailable)
+            {
+                problem ??= unavailable.Message;
+            }
             any |= axes[axis] is not null || field.Global is not null || field.SomePaths;
-            reason ??= field.Problem;
+            reason ??= problem;
             global ??= field.Global;
         }
         FieldStatus status = reason is null ? FieldStatus.Complete : any ? FieldStatus.Partial : FieldStatus.Unavailable;

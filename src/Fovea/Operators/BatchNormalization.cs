@@ -88,6 +88,12 @@ public sealed record BatchNormalization(
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
         int rank = inputs.Rank(0);
-        return Training ? FieldRule.All(rank, new AxisRule.Whole()) : FieldRule.Pointwise(rank);
+        if (!Training)
+        {
+            return output == 0 ? FieldRule.Pointwise(rank) : FieldRule.None;
+        }
+        return output == 0
+            ? FieldRule.Normalised(rank, axis => axis != 1)
+            : FieldRule.Of([.. Enumerable.Range(0, rank).Select(axis => axis == 1 ? (AxisRule)new AxisRule.Same(0) : new AxisRule.Whole())]);
     }
 }

@@ -194,7 +194,7 @@ public sealed record Resize(
         {
             if (axes[axis] is { } resized && resized.Scale != 1)
             {
-                rules[axis] = x[axis] == 1 ? new AxisRule.Fixed()
+                rules[axis] = x[axis] == 1 ? new AxisRule.Fixed(0)
                     : Antialias && Mode != InterpolationMode.Nearest ? new AxisRule.Irregular("the window of an antialiased resize depends on the scale")
                     : Rule(axis, x[axis], resized.Output, resized.Scale);
             }
