@@ -10,7 +10,7 @@ public enum FieldStatus
     /// <summary>All of it.</summary>
     Complete,
 
-    /// <summary>Some of it, and why not the rest.</summary>
+    /// <summary>Some of it, or more than a unit sees, and why not exactly it.</summary>
     Partial,
 
     /// <summary>Nothing, and why.</summary>
@@ -21,10 +21,10 @@ public enum FieldStatus
 /// What a unit sees along one axis of the input by local paths. Unit u sees the positions from u·stride − padding on, <c>size</c> of them.
 /// </summary>
 /// <param name="Size">The number of positions from the first to the last; for a periodic field the largest.</param>
-/// <param name="Stride">Input positions from one unit to the next.</param>
+/// <param name="Stride">Input positions from one unit to the next; 0 where all units see the same, or the field begins anew after a period.</param>
 /// <param name="Padding">How far unit 0 begins before the input: unit · stride − start.</param>
 /// <param name="Centre">The centre of what unit 0 sees.</param>
-/// <param name="Phases">Size and padding of each unit of a period, if the field is periodic (up-sampling); otherwise empty.</param>
+/// <param name="Phases">Size and padding of each unit of a period, if the field is periodic (up-sampling, axes laid end to end); otherwise empty.</param>
 /// <param name="Aligned">Whether all paths have the same centre where they meet; if not, this is their union.</param>
 public sealed record FieldAxis(Size Size, Fraction Stride, Fraction Padding, Fraction Centre, Values<FieldPhase> Phases, bool Aligned);
 

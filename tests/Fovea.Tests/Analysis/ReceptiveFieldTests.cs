@@ -3,6 +3,7 @@ using CsCheck;
 using Fovea.Analysis;
 using Fovea.Graphs;
 using Fovea.Numbers;
+using Fovea.Tensors;
 using Xunit;
 using Size = Fovea.Numbers.Size;
 
@@ -131,6 +132,116 @@ public sealed class ReceptiveFieldTests
             : [x, sketch.Apply(name, [x, sketch.Vector(6)], attributes)];
         FieldAxis axis = FieldAnalysis.Of(sketch.Infer(pieces[1]))[pieces[1]].Axes[0]!;
         Assert.True(axis.Size == 1 && axis.Padding == (name == "Split" ? -6 : -2), why);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_flattened_map_is_followed_unit_by_unit_and_seen_whole_by_a_dense_layer(bool channelsLast)
+    {
+        const int height = 5;
+        const int width = 3;
+        var sketch = new Sketch();
+        string map = sketch.Apply("Conv", [sketch.Input("x", 1, 4, height, width), sketch.Weight(4, 4, 3, 3)], ("pads", new long[] { 1, 1, 1, 1 }));
+        string flat = sketch.Apply("Flatten", [channelsLast ? sketch.Apply("Transpose", [map], ("perm", new long[] { 0, 2, 3, 1 })) : map]);
+        string dense = sketch.Apply("Gemm", [flat, sketch.Weight(4 * height * width, 10)]);
+        TypedGraph typed = sketch.Infer(dense);
+        FieldAnalysis analysis = FieldAnalysis.Of(typed);
+        ReceptiveField field = analysis[flat];
+        Assert.Equal(FieldStatus.Complete, field.Status);
+        for (int unit = 0; unit < 4 * height * width; unit++)
+        {
+            // Row-major order of the axes as they stood.
+            int position = channelsLast ? unit / 4 : unit % (height * width);
+            int[] place = [position / width, position % width];
+            AxisTaps[] taps = FieldTaps.Of(typed, flat, [0, unit], "x");
+            for (int axis = 0; axis < 2; axis++)
+            {
+                Assert.Equal(place[axis] - 1, Begin(field.Axes[axis]!, unit));
+                Assert.Equal([place[axis] - 1, place[axis], place[axis] + 1], taps[axis + 2].Positions!);
+            }
+        }
+        Assert.Equal((FieldStatus.Complete, dense), (analysis[dense].Status, analysis[dense].Global));
+        Assert.Equal([AxisTaps.Whole, AxisTaps.Whole], FieldTaps.Of(typed, dense, [0, 0], "x")[2..]);
+    }
+
+    [Fact]
+    public void A_window_over_rows_laid_end_to_end_sees_where_one_ends_and_the_next_begins()
+    {
+        const int height = 6;
+        const int width = 4;
+        var sketch = new Sketch();
+        string rows = sketch.Apply("Reshape", [sketch.Input("x", 1, 4, height, width), sketch.Vector(1, 4, -1)]);
+        string window = sketch.Apply("Conv", [rows, sketch.Weight(4, 4, 3)], ("strides", new long[] { 2 }));
+        TypedGraph typed = sketch.Infer(window);
+        ReceptiveField field = FieldAnalysis.Of(typed)[window];
+        Assert.Equal(FieldStatus.Complete, field.Status);
+        for (int unit = 0; unit < ((height * width) - 1) / 2; unit++)
+        {
+            AxisTaps[] taps = FieldTaps.Of(typed, window, [0, 0, unit], "x");
+            for (int axis = 0; axis < 2; axis++)
+            {
+                long[] positions = [.. Enumerable.Range(2 * unit, 3).Select(element => axis == 0 ? element / width : element % width).Distinct().Order()];
+                Assert.Equal(positions, taps[axis + 2].Positions!);
+                FieldAxis told = field.Axes[axis]!;
+                Assert.Equal(positions[0], Begin(told, unit));
+                Assert.Equal(positions[^1] - positions[0] + 1, told.Phases[unit % told.Phases.Count].Size);
+            }
+        }
+    }
+
+    private static Fraction Begin(FieldAxis axis, long unit) =>
+        (axis.Stride * unit) - (axis.Phases.Count > 0 ? axis.Phases[(int)(unit % axis.Phases.Count)].Padding : axis.Padding);
+
+    public static TheoryData<string> Normalisations =>
+        ["InstanceNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization", "MeanVarianceNormalization", "LpNormalization", "Softmax", "BatchNormalization"];
+
+    [Theory]
+    [MemberData(nameof(Normalisations))]
+    public void A_normalisation_keeps_what_a_unit_sees_and_adds_everything(string name)
+    {
+        var sketch = new Sketch(23);
+        string map = sketch.Apply("Conv", [sketch.Input("x", 1, 4, 8, 8), sketch.Weight(4, 4, 3, 3)]);
+        string channels = sketch.Weight(4);
+        (string[] inputs, (string, object)[] attributes) = name switch
+        {
+            "InstanceNormalization" => (new[] { map, channels, channels }, Array.Empty<(string, object)>()),
+            "GroupNormalization" => ([map, channels, channels], [("num_groups", 2)]),
+            "LayerNormalization" or "RMSNormalization" => ([map, sketch.Weight(6, 6)], [("axis", 2)]),
+            "BatchNormalization" => ([map, channels, channels, channels, channels], [("training_mode", 1)]),
+            "MeanVarianceNormalization" => ([map], []),
+            _ => ([map], [("axis", 2)]),
+        };
+        string normalised = sketch.Apply(name, inputs, attributes);
+        string value = sketch.Apply("Conv", [normalised, sketch.Weight(4, 4, 3, 3)]);
+        ReceptiveField field = FieldAnalysis.Of(sketch.Infer(value))[value];
+        Assert.Equal((FieldStatus.Complete, normalised), (field.Status, field.Global));
+        Assert.All(field.Axes, axis => Assert.Equal((5, 1, 0), (axis!.Size, axis.Stride, axis.Padding)));
+    }
+
+    [Fact]
+    public void What_is_seen_whole_is_told_however_paths_met_before()
+    {
+        var sketch = new Sketch();
+        string x = sketch.Input("x", 1, 4, 8);
+        string half = sketch.Apply("MaxPool", [x], ("kernel_shape", new long[] { 2 }), ("strides", new long[] { 2 }));
+        string cut = sketch.Apply("Slice", [x, sketch.Vector(0), sketch.Vector(4), sketch.Vector(2)]);
+        string sum = sketch.Apply("Add", [half, cut]);
+        string pool = sketch.Apply("GlobalAveragePool", [sum]);
+        FieldAnalysis analysis = FieldAnalysis.Of(sketch.Infer(pool));
+        Assert.Equal(FieldStatus.Partial, analysis[sum].Status);
+        Assert.Equal((FieldStatus.Complete, pool), (analysis[pool].Status, analysis[pool].Global));
+    }
+
+    [Fact]
+    public void An_index_that_only_the_data_tell_is_not_followed()
+    {
+        var sketch = new Sketch();
+        string x = sketch.Input("x", 1, 4, 8);
+        string value = sketch.Apply("Gather", [x, sketch.Input("index", ElementType.Int64)], ("axis", 2));
+        ReceptiveField field = FieldAnalysis.Of(sketch.Infer(value))[value];
+        Assert.Equal(FieldStatus.Unavailable, field.Status);
+        Assert.Contains("chosen by indices", field.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
