@@ -19,10 +19,10 @@ var root = new RootCommand("Fovea reads convolutional networks and says what eve
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine("fovea: " + error.Message);
-    }
+    // A misspelt verb is also a missing one: what was not understood tells more than what is missing.
+    Console.Error.WriteLine("fovea: " + (parsed.UnmatchedTokens.Count > 0
+        ? $"'{parsed.UnmatchedTokens[0]}' is not understood here"
+        : parsed.Errors[0].Message));
     Console.Error.WriteLine("fovea: see 'fovea --help'");
     return ExitCode.Usage;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Formats.Tar;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Xunit;
@@ -13,16 +14,7 @@ namespace Fovea.Conformance;
 internal static class Corpus
 {
     private static readonly string? Root = Find();
-    private static readonly Lazy<string> Cache = new(() => Directory.CreateTempSubdirectory("fovea-corpus-").FullName);
     private static readonly Lock Gate = new();
-
-    static Corpus() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        if (Cache.IsValueCreated)
-        {
-            Directory.Delete(Cache.Value, recursive: true);
-        }
-    };
 
     public static bool Exists => Root is not null;
 
@@ -51,18 +43,29 @@ internal static class Corpus
         string source = File($"skeletons/{name}.onnx.gz");
         lock (Gate)
         {
-            string path = Path.Combine(Cache.Value, name + (filled ? ".filled" : "") + ".onnx");
+            string path = Path.Combine(Unpacked(source), name + (filled ? ".filled" : "") + ".onnx");
             if (!System.IO.File.Exists(path))
             {
-                using FileStream file = System.IO.File.Create(path);
-                Unpack(source, file);
-                if (filled)
+                using (FileStream file = System.IO.File.Create(path + ".part"))
                 {
-                    Fill(file, Json($"skeletons/{name}.weights.json"));
+                    Unpack(source, file);
+                    if (filled)
+                    {
+                        Fill(file, Json($"skeletons/{name}.weights.json"));
+                    }
                 }
+                System.IO.File.Move(path + ".part", path, overwrite: true);
             }
             return path;
         }
+    }
+
+    // Where what is unpacked from a file is kept from one run to the next: among the build's artifacts, in a folder of this version of the file.
+    private static string Unpacked(string file)
+    {
+        var info = new FileInfo(file);
+        string version = string.Create(CultureInfo.InvariantCulture, $"{info.Name}-{info.Length}-{info.LastWriteTimeUtc.Ticks}");
+        return Directory.CreateDirectory(Path.Combine(Repository, "artifacts", "corpus", version)).FullName;
     }
 
     // Most of a skeleton is zeros: they are skipped, so that the file takes little room where the file system allows it.
@@ -123,12 +126,15 @@ internal static class Corpus
         string archive = File("onnx-backend-cnn.tar.gz");
         lock (Gate)
         {
-            string folder = Path.Combine(Cache.Value, "backend");
+            string folder = Path.Combine(Unpacked(archive), "backend");
             if (!Directory.Exists(folder))
             {
-                Directory.CreateDirectory(folder);
-                using var packed = new GZipStream(System.IO.File.OpenRead(archive), CompressionMode.Decompress);
-                TarFile.ExtractToDirectory(packed, folder, overwriteFiles: true);
+                Directory.CreateDirectory(folder + ".part");
+                using (var packed = new GZipStream(System.IO.File.OpenRead(archive), CompressionMode.Decompress))
+                {
+                    TarFile.ExtractToDirectory(packed, folder + ".part", overwriteFiles: true);
+                }
+                Directory.Move(folder + ".part", folder);
             }
             return folder;
         }

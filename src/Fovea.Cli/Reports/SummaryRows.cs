@@ -10,8 +10,9 @@ internal static class SummaryRows
         ["#", "layer", "operator", "output (N×C×H×W)", "parameters", "MACs", "operations", "field", "stride", "padding"];
 
     /// <summary>The cells of a layer. What cannot be told says so, and the reason stands in its place.</summary>
-    public static string[] Row(Layer layer) => Row(
-        layer, layer.Outputs is [{ Type: { } type }, ..] ? size => Text.Factored(size, type.Shape) : Text.NumberOrNothing);
+    public static string[] Row(Layer layer) => Row(layer, size => Text.Product(size, OutputShape(layer)));
+
+    private static Tensors.Shape OutputShape(Layer layer) => layer.Outputs is [{ Type: { } type }, ..] ? type.Shape : default;
 
     private static string[] Row(Layer layer, Func<Numbers.Size, string> number)
     {
@@ -60,11 +61,19 @@ internal static class SummaryRows
         }
     }
 
+    // Kind by kind, of the layers where they can be told.
+    private static string Operations(Summary summary, Func<Layer, Operations> work)
+    {
+        Layer[] told = [.. summary.Layers.Where(layer => layer.Cost.Reason is null)];
+        return string.Join(", ", told.SelectMany(work).Select(entry => entry.Key).Distinct().Order().Select(
+            kind => $"{Text.Sum(told.Select(layer => (work(layer)[kind], OutputShape(layer))))} {kind.ToString().ToLowerInvariant()}"));
+    }
+
     /// <summary>What stands under the table.</summary>
     public static IEnumerable<(string Name, string Value)> Totals(ModelSource model, Summary summary, IReadOnlyList<PinnedDimension> pinned)
     {
         yield return ("parameters", Text.Number(summary.Parameters) + (summary.Buffers == 0 ? "" : $" (and {Text.Number(summary.Buffers)} in buffers)"));
-        yield return ("MACs", Text.Number(summary.Macs));
+        yield return ("MACs", Text.Sum(summary.Layers.Select(layer => (layer.Cost.Macs, OutputShape(layer)))));
         foreach (GraphOutput output in summary.Typed.Graph.Outputs)
         {
             if (summary.Typed.Graph.Outputs.Count > 1)
@@ -77,14 +86,15 @@ internal static class SummaryRows
         if (incomplete.Length < summary.Layers.Count)
         {
             string without = incomplete.Length > 0 ? " (of the layers where they can be told)" : "";
-            yield return ("operations on data", Text.Operations(summary.Work) + without);
+            yield return ("operations on data", Operations(summary, layer => layer.Cost.Work) + without);
             if (summary.Padding.Total != 0)
             {
-                yield return ("and on padding, if not skipped", Text.Operations(summary.Padding));
+                yield return ("and on padding, if not skipped", Operations(summary, layer => layer.Cost.Padding));
             }
         }
         string peak = summary.PeakActivationBytes is null ? "; the most at once is unavailable" : $", at most {Text.Bytes(summary.PeakActivationBytes)} at once";
-        yield return ("activations", Text.Bytes(summary.ActivationBytes) + peak);
+        string all = summary.ActivationBytes.IsKnown ? Text.Bytes(summary.ActivationBytes) : Text.Sum(summary.Layers.Select(layer => (layer.BytesWritten ?? 0, OutputShape(layer)))) + " B";
+        yield return ("activations", all + peak);
         if (incomplete.Length > 0)
         {
             Layer first = incomplete[0];

@@ -17,29 +17,45 @@ internal static class Text
     /// <summary>A number; nothing for 0.</summary>
     public static string NumberOrNothing(Size size) => size == 0 ? "" : Number(size);
 
+    /// <summary>A number, or the formula as a product: 150·N·(H - 4)·(W - 4) rather than its four terms. Nothing for 0.</summary>
+    /// <param name="size">The quantity.</param>
+    /// <param name="shape">The shape of the layer's output, whose sizes are likely factors.</param>
+    public static string Product(Size size, Shape shape) => size.IsKnown ? NumberOrNothing(size) : Product(size.Factors(shape.Sizes));
+
+    private static string Product(IReadOnlyList<Size> factors) => string.Join("·", factors
+        .GroupBy(factor => factor)
+        .Select(group => (factors.Count > 1 ? Factor(group.Key.ToString()) : group.Key.ToString()) + Power(group.Count())));
+
+    private static string Power(int power) => power == 1 ? "" : string.Concat(power.ToString(CultureInfo.InvariantCulture).Select(digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
+
     /// <summary>
-    /// A number, or the formula as a product with the sizes of a shape where they divide it: 150·N·(H - 4)·(W - 4) rather than its four terms. Nothing for 0.
+    /// The sum of several quantities: a number, or a sum of products, in which products of the same formulas are taken together. A sum that nobody would read is only told of.
     /// </summary>
-    public static string Factored(Size size, Shape shape)
+    public static string Sum(params IEnumerable<(Size Size, Shape Shape)> sizes)
     {
-        if (size.IsKnown)
+        const int longest = 240;
+        Size known = 0;
+        var products = new Dictionary<string, (Size Number, IReadOnlyList<Size> Formulas)>(StringComparer.Ordinal);
+        foreach ((Size size, Shape shape) in sizes)
         {
-            return NumberOrNothing(size);
-        }
-        List<string> factors = [];
-        foreach (Size part in shape)
-        {
-            if (!part.IsKnown && Size.TryDivideExactly(size, part, out Size rest))
+            if (size.IsKnown)
             {
-                factors.Add(Factor(part.ToString()));
-                size = rest;
+                known += size;
+                continue;
             }
+            IReadOnlyList<Size> factors = size.Factors(shape.Sizes);
+            Size number = factors[0].IsKnown ? factors[0] : 1;
+            Size[] formulas = [.. factors.Where(factor => !factor.IsKnown)];
+            string key = Product(formulas);
+            products[key] = (products.TryGetValue(key, out var same) ? same.Number + number : number, formulas);
         }
-        if (size != 1)
+        if (products.Count == 0)
         {
-            factors.Insert(0, factors.Count > 0 ? Factor(size.ToString()) : size.ToString());
+            return Number(known);
         }
-        return string.Join("·", factors);
+        IEnumerable<string> terms = products.Values.Select(product => product.Number == 1 ? Product(product.Formulas) : Product([product.Number, .. product.Formulas]));
+        string text = string.Join(" + ", known == 0 ? terms : terms.Append(known.ToString()));
+        return text.Length <= longest ? text : "(a long formula: --format json has it)";
     }
 
     /// <summary>Bytes in a unit that suits them.</summary>
@@ -51,7 +67,7 @@ internal static class Text
         }
         if (!bytes.TryGetValue(out long value))
         {
-            return bytes.ToString() + " B";
+            return Sum((bytes, default)) + " B";
         }
         string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
         double scaled = value;
@@ -100,8 +116,4 @@ internal static class Text
     /// <summary>A quantity of each axis, joined by ×; once if all are the same and known.</summary>
     public static string Axes(ReceptiveField field, Func<FieldAxis, string> quantity) =>
         field.Axes.All(axis => axis is null) ? "" : string.Join("×", field.Axes.Select(axis => axis is null ? "?" : Factor(quantity(axis))));
-
-    /// <summary>The kinds of operation with their counts.</summary>
-    public static string Operations(Operations operations) =>
-        string.Join(", ", operations.Select(entry => $"{Number(entry.Value)} {entry.Key.ToString().ToLowerInvariant()}"));
 }

@@ -81,7 +81,7 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
         return new Contents(tensor.Dimensions, Values.Create<Fraction>(elements));
     }
 
-    private static bool TryGetFraction(Whole whole, out Fraction fraction)
+    internal static bool TryGetFraction(Whole whole, out Fraction fraction)
     {
         bool fits = whole.Number >= long.MinValue && whole.Number <= long.MaxValue;
         fraction = fits ? (long)whole.Number : 0;

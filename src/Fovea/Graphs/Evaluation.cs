@@ -69,20 +69,35 @@ public sealed class Evaluation<T>
         ? elements.Items
         : throw new GraphException($"{Operands.Node.Operator.Type.InputName(input)} is {this[input].Element.Name()}, which {Operands.Node.Operator.Name} does not compute with");
 
+    /// <summary>The element of an input that has one only.</summary>
+    /// <exception cref="GraphException">It has another number of elements, or of another kind.</exception>
+    public E Single<E>(int input)
+    {
+        E[] items = Items<E>(input);
+        Operands.Require(items.Length == 1, $"{Operands.Node.Operator.Type.InputName(input)} has {items.Length} elements, not 1");
+        return items[0];
+    }
+
     /// <summary>The sizes that the shape rule gives an output.</summary>
-    /// <exception cref="InvalidOperationException">The data decide them.</exception>
-    public long[] Sizes(int output) => Outputs[output].Shape.ToLongs();
+    /// <exception cref="UnavailableException">They depend on data that cannot be read.</exception>
+    /// <exception cref="GraphException">The output is larger than the reference computes.</exception>
+    public long[] Sizes(int output)
+    {
+        Shape shape = Outputs[output].Shape;
+        if (!shape.IsKnown)
+        {
+            throw new UnavailableException($"the sizes {shape} of the output depend on data that cannot be read");
+        }
+        Operands.Require(
+            shape.Elements.Value <= MaximumElements, $"an output of {shape.Elements} elements is larger than the reference computes ({MaximumElements})");
+        return shape.ToLongs();
+    }
 
     /// <summary>Makes room for an output as the shape rule has it, filled with zeros.</summary>
     /// <returns>The elements, to be written.</returns>
     public E[] Make<E>(int output)
     {
-        long count = Outputs[output].Shape.Elements.Value;
-        if (count > MaximumElements)
-        {
-            throw new GraphException($"an output of {count} elements is larger than the reference computes ({MaximumElements})");
-        }
-        var items = new E[count];
+        var items = new E[Positions.Count(Sizes(output))];
         Put(output, new Elements<E>(items));
         return items;
     }

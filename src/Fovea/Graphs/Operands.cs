@@ -9,7 +9,8 @@ namespace Fovea.Graphs;
 /// <param name="Text">The condition, such as <c>H mod 2 = 0</c>.</param>
 /// <param name="Left">The size that has to agree …</param>
 /// <param name="Right">… with this one; null for a condition that is no equality.</param>
-public sealed record Condition(string Node, string Text, Size Left, Size? Right);
+/// <param name="Threshold">The same condition as the least value of its only symbol; null if it is no such one.</param>
+public sealed record Condition(string Node, string Text, Size Left, Size? Right, Threshold? Threshold = null);
 
 /// <summary>
 /// The inputs of one node as its rules see them. Asking for what is not known throws <see cref="UnavailableException"/>, so that a rule
@@ -181,7 +182,8 @@ public sealed class Operands
         }
         if (!(size.LowerBound >= least))
         {
-            typing.Note(new Condition(Node.Label, $"{size} ≥ {least}", size, null));
+            var threshold = Threshold.Of(size, least);
+            typing.Note(new Condition(Node.Label, threshold?.ToString() ?? $"{size} ≥ {least}", size, null, threshold));
         }
         return size;
     }

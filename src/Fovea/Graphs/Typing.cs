@@ -36,7 +36,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         values[parameter.Name] = new ValueInfo(parameter.Type, contents);
     }
 
-    /// <summary>Notes a condition, once. Inside a branch or a body it belongs to the whole network.</summary>
+    /// <summary>Notes a condition, once; of several least values of one symbol only the largest. Inside a branch or a body it belongs to the whole network.</summary>
     public void Note(Condition condition)
     {
         if (around is not null)
@@ -45,6 +45,14 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         }
         else if (noted.Add(condition.Text))
         {
+            if (condition.Threshold is { } own)
+            {
+                if (conditions.Exists(other => other.Threshold is { } theirs && theirs.Symbol == own.Symbol && theirs.From >= own.From))
+                {
+                    return;
+                }
+                conditions.RemoveAll(other => other.Threshold is { } theirs && theirs.Symbol == own.Symbol);
+            }
             conditions.Add(condition);
         }
     }

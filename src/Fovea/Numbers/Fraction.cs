@@ -3,9 +3,13 @@ namespace Fovea.Numbers;
 /// <summary>
 /// A quotient of sizes in lowest terms, as the stride of a resized grid (1/2) or the contents of a tensor of floats that follow from a shape (H/2).
 /// The divisor is at least 1. Its default is 0.
+/// <para>As a number of the reference computation it is exact: what no fraction holds (a root, an exponential), and what depends on open sizes, is undecidable.</para>
 /// </summary>
-public readonly struct Fraction : IEquatable<Fraction>
+public readonly struct Fraction : IEquatable<Fraction>, IScalar<Fraction>
 {
+    // Powers of formulas are products: beyond this they are no longer followed.
+    private const int MaximumExponent = 16;
+
     private readonly Size denominator;
 
     /// <summary>The quotient of two sizes.</summary>
@@ -58,9 +62,19 @@ public readonly struct Fraction : IEquatable<Fraction>
     public Size Denominator => denominator == 0 ? 1 : denominator;
 
     /// <summary>The sum.</summary>
-    public static Fraction operator +(Fraction left, Fraction right) => left.Denominator == right.Denominator
-        ? new(left.Numerator + right.Numerator, left.Denominator)
-        : new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+    public static Fraction operator +(Fraction left, Fraction right)
+    {
+        if (left.Denominator == right.Denominator)
+        {
+            return new(left.Numerator + right.Numerator, left.Denominator);
+        }
+        // What the denominators share is left out at once: products of float32 scales overflow soon enough.
+        Formula first = left.Denominator.Formula;
+        Formula second = right.Denominator.Formula;
+        long common = Formula.GreatestCommonDivisor(first.Content(withConstant: true), second.Content(withConstant: true));
+        var rest = new Size(first.DivideBy(common));
+        return new((left.Numerator * new Size(second.DivideBy(common))) + (right.Numerator * rest), rest * right.Denominator);
+    }
 
     /// <summary>The difference.</summary>
     public static Fraction operator -(Fraction left, Fraction right) => left + (-right);
@@ -82,6 +96,108 @@ public readonly struct Fraction : IEquatable<Fraction>
 
     /// <summary>The least size that is not below it.</summary>
     public Size Ceiling() => -Size.FloorDiv(-Numerator, Denominator);
+
+    /// <summary>The size rounded towards 0; null if its sign is not known.</summary>
+    public Size? TowardZero() =>
+        TryGetWhole(out Size whole) ? whole
+        : Numerator.LowerBound >= 0 ? Floor()
+        : Numerator.UpperBound <= 0 ? Ceiling()
+        : (Size?)null;
+
+    /// <summary>−1, 0 or 1, if that is the same for all values of the symbols.</summary>
+    public int? Sign() => Denominator.LowerBound > 0 ? Sign(Numerator) : null;
+
+    private static int? Sign(Size size) => size == 0 ? 0 : size.LowerBound > 0 ? 1 : size.UpperBound < 0 ? -1 : null;
+
+    /// <inheritdoc/>
+    public static Fraction Remainder(Fraction dividend, Fraction divisor) => (dividend / divisor).TowardZero() is { } quotient
+        ? dividend - (divisor * quotient)
+        : throw new UndecidableException($"the sign of {dividend / divisor} cannot be decided");
+
+    /// <inheritdoc/>
+    public static Fraction Modulo(Fraction dividend, Fraction divisor) => dividend - (divisor * (dividend / divisor).Floor());
+
+    /// <inheritdoc/>
+    public static Fraction Power(Fraction basis, Fraction exponent)
+    {
+        if (!exponent.TryGetWhole(out Size whole) || !whole.TryGetValue(out long times) || times is < -MaximumExponent or > MaximumExponent)
+        {
+            throw new UndecidableException($"the power {exponent} of {basis} is not followed");
+        }
+        Fraction power = 1;
+        for (int i = 0; i < Math.Abs(times); i++)
+        {
+            power *= basis;
+        }
+        return times < 0 ? 1 / power : power;
+    }
+
+    /// <inheritdoc/>
+    public static Fraction Max(Fraction left, Fraction right) => Extreme(left, right, greatest: true);
+
+    /// <inheritdoc/>
+    public static Fraction Min(Fraction left, Fraction right) => Extreme(left, right, greatest: false);
+
+    private static Fraction Extreme(Fraction left, Fraction right, bool greatest)
+    {
+        (Size upper, Size other, Size lower) = left.Denominator == right.Denominator
+            ? (left.Numerator, right.Numerator, left.Denominator)
+            : (left.Numerator * right.Denominator, right.Numerator * left.Denominator, left.Denominator * right.Denominator);
+        return lower.LowerBound > 0
+            ? new(greatest ? Size.Max(upper, other) : Size.Min(upper, other), lower)
+            : throw new UndecidableException($"which of {left} and {right} is greater cannot be decided");
+    }
+
+    /// <summary>The functions that lead from fractions to fractions: magnitude, sign and the roundings.</summary>
+    /// <exception cref="UndecidableException">No fraction holds the result, or it depends on open sizes.</exception>
+    public static Fraction Apply(ScalarFunction function, Fraction value)
+    {
+        Fraction? result =
+            function == ScalarFunction.Abs ? Max(value, -value)
+            : function == ScalarFunction.Sign ? value.Sign()
+            : function == ScalarFunction.Floor ? value.Floor()
+            : function == ScalarFunction.Ceiling ? value.Ceiling()
+            : function == ScalarFunction.Round ? value.Nearest()
+            : null;
+        return result ?? throw new UndecidableException($"{function.Name} of {value} is no fraction that is known");
+    }
+
+    // The nearest whole number, halves to even; null for a formula that is not whole.
+    private Fraction? Nearest()
+    {
+        if (TryGetWhole(out Size whole))
+        {
+            return whole;
+        }
+        return Floor().TryGetValue(out long below) && TryCompare(2 * (this - below), 1, out int order)
+            ? order < 0 ? below : order > 0 ? below + 1 : below + (below & 1)
+            : (Fraction?)null;
+    }
+
+    /// <inheritdoc/>
+    public static bool? Less(Fraction left, Fraction right) => (left - right).Sign() is { } sign ? sign < 0 : null;
+
+    /// <summary>Whether two fractions are equal for all values of their symbols, or for none; null if that depends on them, or is not proved.</summary>
+    public static bool? Same(Fraction left, Fraction right)
+    {
+        if (left.Denominator != right.Denominator)
+        {
+            return (left - right).Sign() is { } sign ? sign == 0 : null;
+        }
+        Agreement agreement = Size.Compare(left.Numerator, right.Numerator);
+        return agreement is { IsProved: true, IsAlways: true } ? true : agreement is { IsProved: true, IsNever: true } ? false : null;
+    }
+
+    /// <summary>A floating-point number, exactly.</summary>
+    /// <exception cref="UndecidableException">It is no fraction: infinite, NaN or too fine.</exception>
+    public static Fraction Literal(double value) =>
+        TryFromDouble(value, out Fraction fraction) ? fraction : throw new UndecidableException(FormattableString.Invariant($"{value} is no fraction that is known"));
+
+    /// <summary>The same: fractions are exact.</summary>
+    public static Fraction Round(Fraction value, FloatFormat format) => value;
+
+    /// <inheritdoc/>
+    public static double? Value(Fraction value) => value.TryGetDouble(out double number) ? number : null;
 
     /// <summary>The size, if it is whole.</summary>
     public bool TryGetWhole(out Size size)

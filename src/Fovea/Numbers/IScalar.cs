@@ -26,6 +26,9 @@ public interface IScalar<T>
     /// <summary>The remainder of a division that rounds towards zero: it has the sign of the dividend.</summary>
     static abstract T Remainder(T dividend, T divisor);
 
+    /// <summary>The remainder of a division that rounds down: it has the sign of the divisor.</summary>
+    static virtual T Modulo(T dividend, T divisor) => T.Remainder(T.Remainder(dividend, divisor) + divisor, divisor);
+
     /// <summary>aᵇ</summary>
     static abstract T Power(T basis, T exponent);
 

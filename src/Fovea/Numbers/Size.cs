@@ -195,6 +195,13 @@ public readonly struct Size : IEquatable<Size>
         }
     }
 
+    /// <summary>
+    /// Sizes whose product it is, as far as its parts depend on different symbols: 3·H·W − 6·H is 3, H and (W − 2). What holds no symbol, or no part of its own,
+    /// stands first.
+    /// </summary>
+    /// <param name="expected">Sizes that are taken out first where they divide it, such as those of a layer's output.</param>
+    public IReadOnlyList<Size> Factors(params ReadOnlySpan<Size> expected) => Numbers.Factors.Of(this, expected);
+
     /// <summary>Every symbol replaced by its value, where one is given.</summary>
     public Size Substitute(IReadOnlyDictionary<string, Size> values) => formula is null ? this : formula.Substitute(values);
 

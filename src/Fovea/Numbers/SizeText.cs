@@ -128,7 +128,7 @@ internal static class SizeText
     }
 
     // k1 is set with an index, and a longer name upright.
-    private static string LatexSymbol(string name)
+    internal static string LatexSymbol(string name)
     {
         int letters = name.Length;
         while (letters > 1 && char.IsAsciiDigit(name[letters - 1]))

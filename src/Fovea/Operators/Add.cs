@@ -21,8 +21,5 @@ public sealed record Add(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Add);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] + inputs[1];
-
-    /// <inheritdoc/>
     protected override E Compute<E>(ReadOnlySpan<E> inputs) => inputs[0] + inputs[1];
 }

@@ -44,4 +44,31 @@ public sealed record AffineGrid(bool AlignCorners = false) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of([new AxisRule.Same(0), new AxisRule.Same(outputs[0].Shape.Rank - 1), new AxisRule.Whole()]);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] theta = run.Numbers(0);
+        T[] grid = run.Make<T>(0);
+        long[] sizes = run.Sizes(0);
+        int axes = sizes.Length - 2;
+        var position = new long[sizes.Length];
+        for (int i = 0; i < grid.Length; i++)
+        {
+            T sum = default;
+            for (int k = 0; k <= axes; k++)
+            {
+                // The last axis comes first, and 1 stands behind all.
+                double coordinate = k == axes ? 1 : Coordinate(position[axes - k], sizes[axes - k]);
+                sum += theta[((((position[0] * axes) + position[^1]) * (axes + 1)) + k)] * T.Literal(coordinate);
+            }
+            grid[i] = sum;
+            Positions.Advance(position, sizes);
+        }
+    }
+
+    private double Coordinate(long position, long size) =>
+        !AlignCorners ? (((2 * position) + 1.0) / size) - 1
+        : size == 1 ? 0
+        : (2.0 * position / (size - 1)) - 1;
 }

@@ -18,8 +18,5 @@ public sealed record And(LegacyBroadcast? Legacy = null) : Logical(Legacy)
     public override OperatorType Type => Onnx;
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
-
-    /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] * inputs[1];
+    protected override bool Holds(bool a, bool b) => a & b;
 }

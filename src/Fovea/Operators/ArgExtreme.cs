@@ -43,4 +43,58 @@ public abstract record ArgExtreme(long Axis, bool KeepAxis, bool Last) : Operato
         }
         return FieldRule.Of(axes);
     }
+
+    /// <summary>Whether the greatest is meant.</summary>
+    protected abstract bool Greatest { get; }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            (Int128 least, Int128 greatest) = run[0].Element.Range();
+            Places(run, new Whole(Greatest ? least : greatest));
+        }
+        else
+        {
+            Places(run, T.Literal(Greatest ? double.NegativeInfinity : double.PositiveInfinity));
+        }
+    }
+
+    private void Places<T, E>(Evaluation<T> run, E start)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] data = run.Items<E>(0);
+        Whole[] places = run.Make<Whole>(0);
+        (int[] starts, int length, int step) = Positions.Lines(run[0].Dimensions.AsSpan(), Operands.Axis(Axis, run[0].Rank));
+        Operands.Require(length > 0 || places.Length == 0, $"axis {Axis} has no elements");
+        var line = new E[length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            for (int k = 0; k < length; k++)
+            {
+                line[k] = data[starts[i] + (k * step)];
+            }
+            places[i] = Place<E>(line, start, Greatest, Last);
+        }
+    }
+
+    /// <summary>The place of the greatest or least of some numbers, the first or last of equal ones; the search starts at a number that none falls short of.</summary>
+    internal static int Place<E>(ReadOnlySpan<E> line, E start, bool greatest, bool last)
+        where E : struct, IScalar<E>
+    {
+        E best = start;
+        int place = 0;
+        for (int i = 0; i < line.Length; i++)
+        {
+            (E less, E more) = greatest == last ? (line[i], best) : (best, line[i]);
+            if (Scalar.IsLess(less, more) != last)
+            {
+                best = line[i];
+                place = i;
+            }
+        }
+        return place;
+    }
 }

@@ -20,4 +20,7 @@ public sealed record ArgMax(long Axis = 0, bool KeepAxis = true, bool Last = fal
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override bool Greatest => true;
 }

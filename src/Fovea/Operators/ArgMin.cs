@@ -20,4 +20,7 @@ public sealed record ArgMin(long Axis = 0, bool KeepAxis = true, bool Last = fal
 
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
+
+    /// <inheritdoc/>
+    protected override bool Greatest => false;
 }

@@ -18,4 +18,7 @@ public sealed record Atanh : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Hyperbolic);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Atanh, x);
 }

@@ -23,7 +23,9 @@ public sealed record BatchNormalization(
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
 
-    // Before opset 7 a flag said that this is no training; from 7 to 13 the number of outputs did.
+    // Before opset 7 a flag says that this is no training; from 7 to 13 the number of outputs does.
+    private bool Trains(Operands inputs) => Training || inputs.OutputCount > 1;
+
     private static BatchNormalization Read(Attributes a) => new(
         a.Real("epsilon", 1e-5f),
         a.Real("momentum", 0.9f),
@@ -72,7 +74,7 @@ public sealed record BatchNormalization(
         Size channels = inputs.Shape(1).Elements;
         Operations normalise = (Unary.Each((OperationKind.Add, 2), (OperationKind.Multiply, 1)) * elements)
             + (Unary.Each((OperationKind.Add, 1), (OperationKind.Sqrt, 1), (OperationKind.Divide, 1)) * channels);
-        if (!Training)
+        if (!Trains(inputs))
         {
             return new Cost { Work = normalise };
         }
@@ -88,12 +90,44 @@ public sealed record BatchNormalization(
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
         int rank = inputs.Rank(0);
-        if (!Training)
+        if (!Trains(inputs))
         {
             return output == 0 ? FieldRule.Pointwise(rank) : FieldRule.None;
         }
+        bool Together(int axis) => axis == 0 || (Spatial && axis > 1);
         return output == 0
-            ? FieldRule.Normalised(rank, axis => axis != 1)
-            : FieldRule.Of([.. Enumerable.Range(0, rank).Select(axis => axis == 1 ? (AxisRule)new AxisRule.Same(0) : new AxisRule.Whole())]);
+            ? FieldRule.Normalised(rank, Together)
+            : FieldRule.Of([.. Enumerable.Range(0, rank).Select(axis => Together(axis) ? (AxisRule)new AxisRule.Whole() : new AxisRule.Same(axis - 1))]);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] scale = run.Numbers(1);
+        T[] bias = run.Numbers(2);
+        T[] mean = run.Numbers(3);
+        T[] variance = run.Numbers(4);
+        int[] channels = Statistics.Groups(run[0].Dimensions, axis => axis == 0 || (Spatial && axis > 1));
+        if (Trains(run.Operands))
+        {
+            (T[] batchMean, T[] batchVariance, _) = Statistics.Moments(x, channels);
+            run.Put(1, new Elements<T>(Running(mean, batchMean)));
+            run.Put(2, new Elements<T>(Running(variance, batchVariance)));
+            run.Put(3, new Elements<T>(batchMean));
+            run.Put(4, new Elements<T>(batchVariance));
+            (mean, variance) = (batchMean, batchVariance);
+        }
+        T[] factor = [.. scale.Select((value, c) => value / T.Apply(ScalarFunction.Sqrt, variance[c] + T.Literal(Epsilon)))];
+        T[] y = run.Make<T>(0);
+        for (int i = 0; i < y.Length; i++)
+        {
+            int c = channels[i];
+            y[i] = ((x[i] - mean[c]) * factor[c]) + bias[c];
+        }
+    }
+
+    private T[] Running<T>(T[] kept, T[] batch)
+        where T : struct, IScalar<T> =>
+        [.. kept.Select((value, c) => (value * T.Literal(Momentum)) + (batch[c] * T.Literal(1 - (double)Momentum)))];
 }

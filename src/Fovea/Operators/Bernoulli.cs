@@ -11,7 +11,7 @@ namespace Fovea.Operators;
 /// </summary>
 /// <param name="To">The element type; null for that of the input.</param>
 /// <param name="Seed">The seed; null for any.</param>
-public sealed record Bernoulli(ElementType? To = null, float? Seed = null) : Operator
+public sealed record Bernoulli(ElementType? To = null, float? Seed = null) : RandomDraw
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -29,10 +29,6 @@ public sealed record Bernoulli(ElementType? To = null, float? Seed = null) : Ope
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [new ValueInfo(To ?? inputs.Element(0), inputs.Shape(0))];
-
-    /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));

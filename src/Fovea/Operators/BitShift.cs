@@ -9,7 +9,7 @@ namespace Fovea.Operators;
 /// <para>ONNX BitShift-11: https://onnx.ai/onnx/operators/onnx__BitShift.html</para>
 /// </summary>
 /// <param name="Left">Whether bits move to the left.</param>
-public sealed record BitShift(bool Left) : Arithmetic(Legacy: null)
+public sealed record BitShift(bool Left) : Bitwise
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -21,6 +21,7 @@ public sealed record BitShift(bool Left) : Arithmetic(Legacy: null)
     /// <inheritdoc/>
     public override void Write(AttributeWriter to) => to.Text("direction", Left ? "LEFT" : "RIGHT");
 
+    // Beyond the width nothing is left; the language would take such a shift modulo its own width.
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+    protected override Int128 Combine(Int128 x, Int128 y) => y >= 64 ? 0 : Left ? x << (int)y : x >> (int)y;
 }

@@ -22,4 +22,11 @@ public sealed record BitwiseNot : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => Each<T, Whole, Whole>(run, inputs =>
+    {
+        Ledger.Note(OperationKind.Logic);
+        return new Whole(~inputs[0].Number);
+    });
 }

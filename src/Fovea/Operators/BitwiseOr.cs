@@ -8,7 +8,7 @@ namespace Fovea.Operators;
 /// <para>A, B of shapes that broadcast, the same integer type; C of the broadcast shape.</para>
 /// <para>ONNX BitwiseOr-18: https://onnx.ai/onnx/operators/onnx__BitwiseOr.html</para>
 /// </summary>
-public sealed record BitwiseOr() : Arithmetic(Legacy: null)
+public sealed record BitwiseOr : Bitwise
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new("BitwiseOr", "A B", "C", _ => new BitwiseOr(), since: 18);
@@ -17,5 +17,5 @@ public sealed record BitwiseOr() : Arithmetic(Legacy: null)
     public override OperatorType Type => Onnx;
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
+    protected override Int128 Combine(Int128 a, Int128 b) => a | b;
 }

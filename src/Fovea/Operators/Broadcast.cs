@@ -52,56 +52,11 @@ public static class Broadcast
         return Values.Create<AxisRule>(rules);
     }
 
-    /// <summary>
-    /// The elements of a result that is computed elementwise from inputs of known contents, or null if those of an input are not known.
-    /// </summary>
-    public static Contents? Contents(Operands inputs, Shape output, Func<ReadOnlySpan<Fraction>, Fraction?> compute)
-    {
-        if (!output.IsKnown || !output.Elements.TryGetValue(out long count) || count > Graphs.Contents.MaximumElements)
-        {
-            return null;
-        }
-        var contents = new Contents[inputs.Count];
-        for (int i = 0; i < contents.Length; i++)
-        {
-            if (inputs.Contents(i) is not { } given)
-            {
-                return null;
-            }
-            contents[i] = given;
-        }
-        long[] sizes = output.ToLongs();
-        var position = new long[sizes.Length];
-        var arguments = new Fraction[contents.Length];
-        var elements = new Fraction[count];
-        for (long index = 0; index < count; index++)
-        {
-            for (int i = 0; i < contents.Length; i++)
-            {
-                arguments[i] = contents[i].Elements[(int)Index(contents[i].Dimensions, position)];
-            }
-            try
-            {
-                if (compute(arguments) is not { } element)
-                {
-                    return null;
-                }
-                elements[index] = element;
-            }
-            catch (OverflowException)
-            {
-                // A value that no fraction holds is not followed; the shape does not depend on it.
-                return null;
-            }
-            Positions.Advance(position, sizes);
-        }
-        return new Contents(Values.Create<long>(sizes), Values.Create<Fraction>(elements));
-    }
-
     /// <summary>For each element of the output in row-major order the place of the input's element that is repeated there.</summary>
-    public static int[] Places(Values<long> input, ReadOnlySpan<long> output) => Positions.Map(output, position => Index(input, position));
+    public static int[] Places(Values<long> input, ReadOnlySpan<long> output) => Positions.Map(output, position => Place(input, position));
 
-    private static long Index(Values<long> dimensions, long[] position)
+    /// <summary>The place of the element of an input that is repeated at a position of the output.</summary>
+    public static long Place(Values<long> dimensions, long[] position)
     {
         long index = 0;
         int missing = position.Length - dimensions.Count;

@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// output = input in another element type.
+/// output = input in another element type: floats are rounded to the nearest, integers toward 0 and from integers wrapped to their width, truth values are 1 and 0.
 /// <para>input any numeric type; output the same shape.</para>
 /// <para>ONNX Cast-1, 6, 9, 13, 19, 21 …: https://onnx.ai/onnx/operators/onnx__Cast.html</para>
 /// </summary>
@@ -73,9 +73,7 @@ public sealed record Cast(ElementType To, bool Saturate = true, string RoundMode
             bool known = true;
             for (int i = 0; i < elements.Length && known; i++)
             {
-                Fraction? converted = to.IsInteger() ? Rounding.TowardZero(given.Elements[i])
-                    : to == ElementType.Bool ? Truth(given.Elements[i])
-                    : Rounding.To(to, given.Elements[i]);
+                Fraction? converted = Rounding.To(to, given.Elements[i]);
                 known = converted is not null;
                 elements[i] = converted ?? 0;
             }
@@ -84,13 +82,13 @@ public sealed record Cast(ElementType To, bool Saturate = true, string RoundMode
         return new ValueInfo(to, inputs.Shape(0), contents);
     }
 
-    private static Fraction? Truth(Fraction value) =>
-        value == 0 ? 0 : value.Numerator.LowerBound > 0 || value.Numerator.UpperBound < 0 ? 1 : (Fraction?)null;
-
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
         Graphs.Cost.Of(OperationKind.Convert, outputs[0].Shape.Elements);
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, Conversion.To<T>(run[0], To));
 }

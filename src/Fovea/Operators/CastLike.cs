@@ -39,4 +39,7 @@ public sealed record CastLike(bool Saturate = true, string RoundMode = "up") : O
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, Conversion.To<T>(run[0], run[1].Element));
 }

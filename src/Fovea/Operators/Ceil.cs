@@ -20,5 +20,5 @@ public sealed record Ceil : Unary
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Round);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0].Ceiling();
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Ceiling, x);
 }

@@ -25,4 +25,9 @@ public sealed record Celu(float Alpha = 1f) : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Compare, 2), (OperationKind.Divide, 1), (OperationKind.Exp, 1), (OperationKind.Multiply, 1), (OperationKind.Add, 2));
+
+    // At 0 the minimum takes the exponential, so that the slope is that of the left side, 1.
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) =>
+        E.Max(default, x) + E.Min(E.Literal(Alpha) * (E.Apply(ScalarFunction.Exp, x / E.Literal(Alpha)) - E.Literal(1)), default);
 }

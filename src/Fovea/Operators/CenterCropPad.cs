@@ -52,7 +52,10 @@ public sealed record CenterCropPad(Values<long>? Axes = null) : Operator
         return axes.Select((axis, index) => (axis, sizes[index]));
     }
 
-    // An odd difference is cut off or put on with its larger half at the end.
+    // What is put on before the input, or cut off. An odd difference has its larger half at the end.
+    private static Size Before(Size input, Size output) =>
+        Size.FloorDiv(Size.Max(0, output - input), 2) - Size.FloorDiv(Size.Max(0, input - output), 2);
+
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
@@ -60,7 +63,7 @@ public sealed record CenterCropPad(Values<long>? Axes = null) : Operator
         AxisRule[] rules = FieldRule.Axes(input.Rank);
         foreach ((int axis, Size size) in Sizes(inputs))
         {
-            Size before = Size.FloorDiv(Size.Max(0, size - input[axis]), 2) - Size.FloorDiv(Size.Max(0, input[axis] - size), 2);
+            Size before = Before(input[axis], size);
             rules[axis] = before == 0 ? rules[axis] : new AxisRule.Windowed(axis, 1, 1, 1, before);
         }
         return FieldRule.Of(rules);
@@ -68,4 +71,24 @@ public sealed record CenterCropPad(Values<long>? Axes = null) : Operator
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Graphs.Cost.Free;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> input = run[0].Dimensions;
+        long[] output = run.Sizes(0);
+        var source = new long[output.Length];
+        run.Put(0, run[0].Elements.Pick(Positions.Map(output, position =>
+        {
+            for (int axis = 0; axis < source.Length; axis++)
+            {
+                source[axis] = position[axis] - Before(input[axis], output[axis]).Value;
+                if (source[axis] < 0 || source[axis] >= input[axis])
+                {
+                    return -1;
+                }
+            }
+            return Positions.Place(input, source);
+        })));
+    }
 }

@@ -53,5 +53,38 @@ public sealed record Clip(float? Minimum = null, float? Maximum = null) : Unary
     }
 
     /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Bounded<T, Whole>(run);
+        }
+        else
+        {
+            Bounded<T, T>(run);
+        }
+    }
+
+    private void Bounded<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E? minimum = Bound<T, E>(run, 1, Minimum);
+        E? maximum = Bound<T, E>(run, 2, Maximum);
+        E[] x = run.Items<E>(0);
+        E[] y = run.Make<E>(0);
+        for (int i = 0; i < y.Length; i++)
+        {
+            E raised = minimum is { } least ? E.Max(least, x[i]) : x[i];
+            y[i] = maximum is { } greatest ? E.Min(greatest, raised) : raised;
+        }
+    }
+
+    private static E? Bound<T, E>(Evaluation<T> run, int input, float? attribute)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E> =>
+        run.Has(input) ? run.Single<E>(input) : attribute is { } given ? E.Literal(given) : null;
+
+    /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
 }

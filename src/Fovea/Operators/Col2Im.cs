@@ -67,4 +67,40 @@ public sealed record Col2Im(Window Window) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("windows are laid out one after the other"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Sum<T, Whole>(run);
+        }
+        else
+        {
+            Sum<T, T>(run);
+        }
+    }
+
+    private void Sum<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] input = run.Items<E>(0);
+        E[] output = run.Make<E>(0);
+        long[] sizes = run.Sizes(0);
+        WindowAxis[] axes = Axes(run.Operands, run.Outputs[0].Shape);
+        long[] windows = [0, 0, .. axes.Select((axis, index) => axis.Output(sizes[index + 2]).Value)];
+        var taps = WindowTaps.Of(axes, Values.Create<long>(sizes), windows);
+        for (int map = 0; map * taps.InputPositions < output.Length; map++)
+        {
+            Span<E> image = output.AsSpan(map * taps.InputPositions, taps.InputPositions);
+            for (int window = 0; window < taps.Positions; window++)
+            {
+                foreach ((int entry, int place) in taps[window])
+                {
+                    image[place] += input[(((map * taps.KernelPositions) + entry) * taps.Positions) + window];
+                }
+            }
+        }
+    }
 }

@@ -38,4 +38,22 @@ public sealed record Compress(long? Axis = null) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("the condition chooses what stays"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        bool[] condition = run.Truths(1);
+        Values<long> input = Axis is null ? [run[0].Elements.Count] : run[0].Dimensions;
+        int axis = Operands.Axis(Axis ?? 0, input.Count);
+        long[] kept = [.. Enumerable.Range(0, condition.Length).Where(i => condition[i]).Select(i => (long)i)];
+        long[] sizes = input.AsSpan().ToArray();
+        sizes[axis] = kept.Length;
+        var source = new long[sizes.Length];
+        run.Put(0, sizes, run[0].Elements.Pick(Positions.Map(sizes, position =>
+        {
+            position.CopyTo(source, 0);
+            source[axis] = Indices.Along(kept[position[axis]], input[axis], axis);
+            return Positions.Place(input, source);
+        })));
+    }
 }

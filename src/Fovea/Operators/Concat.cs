@@ -52,25 +52,29 @@ public sealed record Concat(long Axis) : Operator
             }
             parts.Add(part);
         }
-        // The elements of all parts behind each other, and for each element of the result its place there.
-        var starts = new long[parts.Count];
-        var elements = new List<Fraction>();
-        for (int part = 0; part < starts.Length; part++)
+        Fraction[] elements = [.. parts.SelectMany(part => part.Elements)];
+        return new Contents([elements.Length], Values.Create<Fraction>(elements)).Pick(
+            shape.ToLongs(), Source([.. parts.Select(part => part.Dimensions)], axis));
+    }
+
+    // For a position of the result its place in the elements of all parts, one part behind the other.
+    private static Func<long[], long> Source(Values<long>[] parts, int axis)
+    {
+        var starts = new long[parts.Length];
+        for (int part = 1; part < starts.Length; part++)
         {
-            starts[part] = elements.Count;
-            elements.AddRange(parts[part].Elements);
+            starts[part] = starts[part - 1] + Positions.Count(parts[part - 1].AsSpan());
         }
-        var all = new Contents([elements.Count], Values.Create<Fraction>([.. elements]));
-        return all.Pick(shape.ToLongs(), position =>
+        return position =>
         {
             long[] inner = [.. position];
             int part = 0;
-            while (inner[axis] >= parts[part].Dimensions[axis])
+            while (inner[axis] >= parts[part][axis])
             {
-                inner[axis] -= parts[part++].Dimensions[axis];
+                inner[axis] -= parts[part++][axis];
             }
-            return starts[part] + parts[part].Place(inner);
-        });
+            return starts[part] + Positions.Place(parts[part], inner);
+        };
     }
 
     /// <inheritdoc/>
@@ -92,5 +96,14 @@ public sealed record Concat(long Axis) : Operator
             before += size;
         }
         return new FieldRule(Values.Create<Values<AxisRule>?>(rules));
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        RunTensor[] parts = [.. Enumerable.Range(0, run.Count).Select(input => run[input])];
+        Elements all = parts[0].Elements.Append([.. parts[1..].Select(part => part.Elements)]);
+        Func<long[], long> source = Source([.. parts.Select(part => part.Dimensions)], Operands.Axis(Axis, parts[0].Rank));
+        run.Put(0, all.Pick(Positions.Map(run.Sizes(0), source)));
     }
 }

@@ -86,4 +86,7 @@ public sealed record Constant(Tensor Value, string Form = "value") : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, RunTensor.From<T>(Value));
 }

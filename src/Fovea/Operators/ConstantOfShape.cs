@@ -44,4 +44,11 @@ public sealed record ConstantOfShape(Tensor? Value = null) : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Elements value = Value is null ? RunTensor.Literals<T>(ElementType.Float32, 0) : RunTensor.From<T>(Value).Elements;
+        run.Put(0, value.Pick(new int[Positions.Count(run.Sizes(0))]));
+    }
 }

@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// y = a convolution of integers, in int32.
+/// y = the convolution of x − x_zero_point and w − w_zero_point, in int32.
 /// <para>x, w 8-bit integers, with zero points; y int32. Shapes as for Conv.</para>
 /// <para>ONNX ConvInteger-10: https://onnx.ai/onnx/operators/onnx__ConvInteger.html</para>
 /// </summary>
@@ -36,9 +36,13 @@ public sealed record ConvInteger(Window Window, Size Groups) : Operator
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        IntegerProduct.Taps(Conv.Products(inputs, outputs[0].Shape, Window), (inputs.Has(2) ? 1 : 0) + (inputs.Has(3) ? 1 : 0));
+        IntegerProduct.Shift(inputs, 0, 2) + IntegerProduct.Shift(inputs, 1, 3) + Conv.Products(inputs, outputs[0].Shape, Window);
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Window.Rules(Conv.Axes(inputs, Window, 1), new AxisRule.Whole()));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => Conv.Convolve(
+        IntegerProduct.Shifted(run, 0, 2, 1), IntegerProduct.Shifted(run, 1, 3, 0), null, run.Make<Whole>(0), Conv.Taps(run, Window), Conv.Sizes(run, Groups));
 }

@@ -127,4 +127,48 @@ public sealed record ConvTranspose(
         }
         return new([Values.Create<AxisRule>(rules), FieldRule.WholeAxes(rules.Length), FieldRule.WholeAxes(1)]);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] w = run.Numbers(1);
+        T[] y = run.Make<T>(0);
+        // Each position of the input is a window on the output.
+        WindowAxis[] axes = [.. Axes(run.Operands).Select(axis => axis.Window)];
+        var taps = WindowTaps.Of(axes, Values.Create<long>(run.Sizes(0)), run[0].Dimensions.AsSpan());
+        int samples = (int)run[0].Dimensions[0];
+        int channels = (int)run[0].Dimensions[1];
+        int filtersOfGroup = (int)run[1].Dimensions[1];
+        int channelsOfGroup = channels / (int)Groups.Value;
+        int filters = filtersOfGroup * (int)Groups.Value;
+        if (run.Has(2))
+        {
+            T[] b = run.Numbers(2);
+            for (int i = 0; i < y.Length; i++)
+            {
+                y[i] = b[i / taps.InputPositions % filters];
+            }
+        }
+        for (int n = 0; n < samples; n++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                ReadOnlySpan<T> xMap = x.AsSpan(((n * channels) + c) * taps.Positions, taps.Positions);
+                for (int filter = 0; filter < filtersOfGroup; filter++)
+                {
+                    int m = (c / channelsOfGroup * filtersOfGroup) + filter;
+                    ReadOnlySpan<T> wMap = w.AsSpan(((c * filtersOfGroup) + filter) * taps.KernelPositions, taps.KernelPositions);
+                    Span<T> yMap = y.AsSpan(((n * filters) + m) * taps.InputPositions, taps.InputPositions);
+                    for (int i = 0; i < xMap.Length; i++)
+                    {
+                        foreach ((int kernel, int output) in taps[i])
+                        {
+                            yMap[output] += wMap[kernel] * xMap[i];
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

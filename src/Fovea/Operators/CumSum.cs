@@ -30,7 +30,7 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
     }
 
     /// <inheritdoc/>
-    public override Values<ValueInfo> Outputs(Operands inputs) => [inputs[0]];
+    public override Values<ValueInfo> Outputs(Operands inputs) => Following.Outputs(inputs, inputs[0]);
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
@@ -43,4 +43,38 @@ public sealed record CumSum(bool Exclusive = false, bool Reverse = false) : Oper
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
         Graphs.Cost.Of(OperationKind.Add, outputs[0].Shape.Elements);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Sums<T, Whole>(run);
+        }
+        else
+        {
+            Sums<T, T>(run);
+        }
+    }
+
+    private void Sums<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] x = run.Items<E>(0);
+        E[] y = run.Make<E>(0);
+        int axis = Operands.Axis(run.Operands.Integer(1), run[0].Rank);
+        (int[] starts, int length, int step) = Positions.Lines(run[0].Dimensions.AsSpan(), axis);
+        foreach (int start in starts)
+        {
+            E sum = default;
+            for (int i = 0; i < length; i++)
+            {
+                int place = start + ((Reverse ? length - 1 - i : i) * step);
+                E before = sum;
+                sum += x[place];
+                y[place] = Exclusive ? before : sum;
+            }
+        }
+    }
 }

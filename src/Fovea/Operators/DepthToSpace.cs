@@ -57,4 +57,18 @@ public sealed record DepthToSpace(Size BlockSize, bool ColumnRow = false) : Oper
             new AxisRule.Resampled(3, step, 0, 0, 0),
         ]);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> input = run[0].Dimensions;
+        long[] output = run.Sizes(0);
+        long block = BlockSize.Value;
+        run.Put(0, run[0].Elements.Pick(Positions.Map(output, position =>
+        {
+            long within = ((position[2] % block) * block) + (position[3] % block);
+            long channel = ColumnRow ? (position[1] * block * block) + within : (within * output[1]) + position[1];
+            return Positions.Place(input, [position[0], channel, position[2] / block, position[3] / block]);
+        })));
+    }
 }

@@ -47,4 +47,19 @@ public sealed record DequantizeLinear(long Axis = 1, long Block = 0, ElementType
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Whole[] x = run.Wholes(0);
+        T[] scale = run.Numbers(1);
+        Whole[]? zeroPoint = run.Has(2) ? run.Wholes(2) : null;
+        Operands.Require(zeroPoint is null || zeroPoint.Length == scale.Length, "x_scale and x_zero_point must have the same shape");
+        int[] entries = Quantisation.Entries(run[0].Dimensions, run[1], Axis, Block);
+        T[] y = run.Make<T>(0);
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = Quantisation.Number<T>(zeroPoint is null ? x[i] : x[i] - zeroPoint[entries[i]]) * scale[entries[i]];
+        }
+    }
 }

@@ -22,13 +22,5 @@ public sealed record Div(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Divide);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(Operands operands, ReadOnlySpan<Fraction> inputs)
-    {
-        if (inputs[1] == 0)
-        {
-            return null;
-        }
-        Fraction exact = inputs[0] / inputs[1];
-        return operands.Element(0).IsInteger() ? Rounding.TowardZero(exact) : exact;
-    }
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => inputs[0] / inputs[1];
 }

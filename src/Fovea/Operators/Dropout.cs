@@ -56,11 +56,30 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
         {
             return Graphs.Cost.Unavailable("whether it trains is known only when the network runs");
         }
-        return training == 0
+        return training == 0 || (inputs.Contents(1) is { Elements: [var ratio] } && ratio == 0)
             ? Graphs.Cost.Free
             : new Cost { Work = Unary.Each((OperationKind.Multiply, 1), (OperationKind.Divide, 1)) * outputs[0].Shape.Elements };
     }
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        // Without a ratio it is one half.
+        bool drops = run.Has(2) && run.Single<bool>(2) && !(run.Has(1) && Scalar.Known(run.Single<T>(1)) == 0);
+        if (drops)
+        {
+            throw new UnavailableException("the mask of a training dropout is random, and the standard does not define its numbers");
+        }
+        run.Put(0, run[0]);
+        if (run.Wants(1))
+        {
+            int count = run[0].Elements.Count;
+            run.Put(1, MaskOfData
+                ? new Elements<T>([.. Enumerable.Repeat(T.Literal(1), count)])
+                : new Elements<bool>([.. Enumerable.Repeat(true, count)]));
+        }
+    }
 }

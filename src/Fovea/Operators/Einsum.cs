@@ -135,4 +135,70 @@ public sealed record Einsum(string Equation) : Operator
         }
         return new FieldRule(Values.Create<Values<AxisRule>?>(rules));
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Sum<T, Whole>(run);
+        }
+        else
+        {
+            Sum<T, T>(run);
+        }
+    }
+
+    private void Sum<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        (List<string[]> terms, string[] output, Dictionary<string, Size> sizes) = Resolve(run.Operands);
+        // Those of the output first: then the combinations that are summed follow each other.
+        string[] letters = [.. output, .. sizes.Keys.Except(output)];
+        long[] all = [.. letters.Select(letter => sizes[letter].Value)];
+        var items = new E[terms.Count][];
+        var steps = new long[terms.Count][];
+        for (int input = 0; input < items.Length; input++)
+        {
+            items[input] = run.Items<E>(input);
+            steps[input] = Steps(terms[input], run[input].Dimensions, letters);
+        }
+        E[] y = run.Make<E>(0);
+        int summed = Positions.Count(all.AsSpan(output.Length));
+        var position = new long[all.Length];
+        for (int i = 0; i < y.Length * summed; i++)
+        {
+            E product = items[0][Place(steps[0], position)];
+            for (int input = 1; input < items.Length; input++)
+            {
+                product *= items[input][Place(steps[input], position)];
+            }
+            y[i / summed] += product;
+            Positions.Advance(position, all);
+        }
+    }
+
+    // How far one more of each letter goes on in an input; not at all on an axis that is broadcast.
+    private static long[] Steps(string[] term, Values<long> sizes, string[] letters)
+    {
+        var steps = new long[letters.Length];
+        long step = 1;
+        for (int axis = term.Length - 1; axis >= 0; axis--)
+        {
+            steps[Array.IndexOf(letters, term[axis])] += sizes[axis] == 1 ? 0 : step;
+            step *= sizes[axis];
+        }
+        return steps;
+    }
+
+    private static int Place(long[] steps, long[] position)
+    {
+        long place = 0;
+        for (int letter = 0; letter < steps.Length; letter++)
+        {
+            place += steps[letter] * position[letter];
+        }
+        return (int)place;
+    }
 }

@@ -23,16 +23,7 @@ public abstract record Elementwise : Operator
         return inputs.Element(0);
     }
 
-    /// <summary>
-    /// One element of the output, where the inputs are known before the network runs; null where it cannot be told. Exact:
-    /// the caller rounds known floats to their type.
-    /// </summary>
-    protected virtual Fraction? Value(ReadOnlySpan<Fraction> inputs) => null;
-
-    /// <summary>The same, where it depends on the types of the inputs.</summary>
-    protected virtual Fraction? Value(Operands operands, ReadOnlySpan<Fraction> inputs) => Value(inputs);
-
-    /// <summary>The reference computation of one element: the inputs' elements at its position, in their order.</summary>
+    /// <summary>The reference computation of one element from the inputs' elements at its position, in their order.</summary>
     protected virtual E Compute<E>(ReadOnlySpan<E> inputs)
         where E : struct, IScalar<E> =>
         throw new UnavailableException($"the reference does not compute {Name}");
@@ -42,45 +33,49 @@ public abstract record Elementwise : Operator
     {
         if (run.IsWhole(0))
         {
-            Each<T, Whole>(run);
+            Each<T, Whole, Whole>(run, Compute);
         }
         else
         {
-            Each<T, T>(run);
+            Each<T, T, T>(run, Compute);
         }
     }
 
-    private void Each<T, E>(Evaluation<T> run)
+    /// <summary>Computes every element of the output from the inputs' elements at its position; all inputs are of kind <typeparamref name="E"/>.</summary>
+    protected void Each<T, E, R>(Evaluation<T> run, Func<ReadOnlySpan<E>, R> compute)
         where T : struct, IScalar<T>
-        where E : struct, IScalar<E>
     {
-        E[] result = run.Make<E>(0);
-        var items = new E[run.Count][];
-        var places = new int[run.Count][];
-        for (int input = 0; input < run.Count; input++)
+        var inputs = new E[run.Count][];
+        for (int input = 0; input < inputs.Length; input++)
         {
-            items[input] = run.Items<E>(input);
+            inputs[input] = run.Items<E>(input);
+        }
+        Each(run, inputs, run.Make<R>(0), compute);
+    }
+
+    /// <summary>Computes every element of a result from the inputs' elements at its position.</summary>
+    protected void Each<T, E, R>(Evaluation<T> run, E[][] inputs, R[] result, Func<ReadOnlySpan<E>, R> compute)
+        where T : struct, IScalar<T>
+    {
+        var places = new int[inputs.Length][];
+        for (int input = 0; input < inputs.Length; input++)
+        {
             places[input] = Broadcast.Places(Values.Create<long>(Aligned(run.Operands, input).ToLongs()), run.Sizes(0));
         }
-        var element = new E[run.Count];
+        var element = new E[inputs.Length];
         for (int i = 0; i < result.Length; i++)
         {
             for (int input = 0; input < element.Length; input++)
             {
-                element[input] = items[input][places[input][i]];
+                element[input] = inputs[input][places[input][i]];
             }
-            result[i] = Compute<E>(element);
+            result[i] = compute(element);
         }
     }
 
     /// <inheritdoc/>
-    public override Values<ValueInfo> Outputs(Operands inputs)
-    {
-        ElementType element = Element(inputs);
-        Shape shape = BroadcastShape(inputs);
-        Contents? contents = Broadcast.Contents(inputs, shape, values => Value(inputs, values) is { } exact ? Rounding.To(element, exact) : null);
-        return [new ValueInfo(element, shape, contents)];
-    }
+    public override Values<ValueInfo> Outputs(Operands inputs) =>
+        Following.Outputs(inputs, new ValueInfo(Element(inputs), BroadcastShape(inputs)));
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>

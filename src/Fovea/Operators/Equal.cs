@@ -21,16 +21,5 @@ public sealed record Equal(LegacyBroadcast? Legacy = null) : Comparison(Legacy)
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => Decide(inputs[0], inputs[1]);
-
-    // Formulas that always or never agree are decided, too.
-    private static Fraction? Decide(Fraction left, Fraction right)
-    {
-        if (left.Denominator != right.Denominator)
-        {
-            return Fraction.TryCompare(left, right, out int order) ? (order == 0 ? 1 : 0) : null;
-        }
-        Agreement agreement = Size.Compare(left.Numerator, right.Numerator);
-        return agreement is { IsProved: true, IsAlways: true } ? 1 : agreement is { IsProved: true, IsNever: true } ? 0 : null;
-    }
+    protected override bool? Holds<E>(E a, E b) => E.Same(a, b);
 }

@@ -22,4 +22,10 @@ public sealed record Erf : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Erf);
+
+    /// <inheritdoc/>
+    protected override bool LeavesWholes => true;
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Erf, x);
 }

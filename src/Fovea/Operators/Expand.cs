@@ -27,16 +27,7 @@ public sealed record Expand : Operator
         Contents? contents = null;
         if (inputs.Contents(0) is { } given && output.IsKnown)
         {
-            int missing = output.Rank - given.Dimensions.Count;
-            contents = given.Pick(output.ToLongs(), position =>
-            {
-                long place = 0;
-                for (int axis = 0; axis < given.Dimensions.Count; axis++)
-                {
-                    place = (place * given.Dimensions[axis]) + (given.Dimensions[axis] == 1 ? 0 : position[axis + missing]);
-                }
-                return place;
-            });
+            contents = given.Pick(output.ToLongs(), position => Broadcast.Place(given.Dimensions, position));
         }
         return [new ValueInfo(inputs.Element(0), output, contents)];
     }
@@ -47,4 +38,8 @@ public sealed record Expand : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         new([Broadcast.Rules(inputs.Shape(0), outputs[0].Shape), null]);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) =>
+        run.Put(0, run[0].Elements.Pick(Broadcast.Places(run[0].Dimensions, run.Sizes(0))));
 }

@@ -39,4 +39,8 @@ public sealed record EyeLike(long Diagonal = 0, ElementType? To = null) : Operat
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, RunTensor.Literals<T>(run.Outputs[0].Element, 0, 1).Pick(
+        Positions.Map(run.Sizes(0), position => position[1] - position[0] == Diagonal ? 1 : 0)));
 }

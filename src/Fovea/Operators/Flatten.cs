@@ -35,4 +35,7 @@ public sealed record Flatten(long Axis = 1) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Regrouping.Rules(inputs.Shape(0), outputs[0].Shape));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements);
 }

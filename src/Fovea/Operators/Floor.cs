@@ -20,5 +20,5 @@ public sealed record Floor : Unary
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Round);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0].Floor();
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Floor, x);
 }

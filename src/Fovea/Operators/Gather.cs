@@ -31,33 +31,38 @@ public sealed record Gather(long Axis = 0) : Operator
         Shape indices = inputs.Shape(1);
         int axis = Operands.Axis(Axis, data.Rank);
         Shape output = data.Slice(0, axis).Concat(indices).Concat(data.Slice(axis + 1, data.Rank));
-        return [new ValueInfo(inputs.Element(0), output, Contents(inputs, axis, indices.Rank, output))];
+        return [new ValueInfo(inputs.Element(0), output, Contents(inputs, axis, output))];
     }
 
-    private static Contents? Contents(Operands inputs, int axis, int indexRank, Shape output)
+    private static Contents? Contents(Operands inputs, int axis, Shape output)
     {
         if (inputs.Contents(0) is not { } data || inputs.Contents(1) is not { } indices || !output.IsKnown)
         {
             return null;
         }
-        foreach (Fraction element in indices.Elements)
+        var places = new long[indices.Elements.Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (!element.TryGetWhole(out Size index) || !index.TryGetValue(out long place))
+            if (!indices.Elements[i].TryGetWhole(out Size index) || !index.TryGetValue(out places[i]))
             {
                 return null;
             }
-            long size = data.Dimensions[axis];
-            Operands.Require(place >= -size && place < size, $"index {place} does not exist along an axis of size {size}");
         }
-        var source = new long[data.Dimensions.Count];
-        return data.Pick(output.ToLongs(), position =>
+        return data.Pick(output.ToLongs(), Source(data.Dimensions, axis, indices.Dimensions, places));
+    }
+
+    // For a position of the output its place in the data.
+    private static Func<long[], long> Source(Values<long> data, int axis, Values<long> sizes, long[] indices)
+    {
+        var source = new long[data.Count];
+        return position =>
         {
-            long index = indices.Elements[(int)indices.Place(position.AsSpan(axis, indexRank))].Numerator.Value;
+            long index = indices[Positions.Place(sizes, position.AsSpan(axis, sizes.Count))];
             position.AsSpan(0, axis).CopyTo(source);
-            source[axis] = index < 0 ? index + data.Dimensions[axis] : index;
-            position.AsSpan(axis + indexRank).CopyTo(source.AsSpan(axis + 1));
-            return data.Place(source);
-        });
+            source[axis] = Indices.Along(index, data[axis], axis);
+            position.AsSpan(axis + sizes.Count).CopyTo(source.AsSpan(axis + 1));
+            return Positions.Place(data, source);
+        };
     }
 
     /// <inheritdoc/>
@@ -84,4 +89,11 @@ public sealed record Gather(long Axis = 0) : Operator
         : index.LowerBound >= 0 ? index
         : index.UpperBound < 0 ? index + size
         : (Size?)null;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Func<long[], long> source = Source(run[0].Dimensions, Operands.Axis(Axis, run[0].Rank), run[1].Dimensions, Indices.Read(run, 1));
+        run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), source)));
+    }
 }

@@ -46,4 +46,7 @@ public sealed record GatherElements(long Axis = 0) : Operator
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Graphs.Cost.Free;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements.Pick(Indices.Elementwise(run, Axis)));
 }

@@ -48,4 +48,16 @@ public sealed record GatherND(long Batch = 0) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("the positions are chosen by indices"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        long[] sizes = run.Sizes(0);
+        for (int axis = 0; axis < Batch; axis++)
+        {
+            Operands.Require(run[0].Dimensions[axis] == run[1].Dimensions[axis], $"data and indices differ in axis {axis}, which is one of the batch");
+        }
+        (int[] starts, int length) = Indices.Slices(run, (int)Batch);
+        run.Put(0, sizes, run[0].Elements.Pick(Indices.Expand(starts, length)));
+    }
 }

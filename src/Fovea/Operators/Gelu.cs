@@ -27,4 +27,9 @@ public sealed record Gelu(bool Approximate = false) : Unary
     protected override Operations PerElement(Operands inputs) => Approximate
         ? Each((OperationKind.Multiply, 6), (OperationKind.Add, 2), (OperationKind.Hyperbolic, 1))
         : Each((OperationKind.Multiply, 3), (OperationKind.Add, 1), (OperationKind.Erf, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Literal(0.5) * x * (E.Literal(1) + (Approximate
+        ? E.Apply(ScalarFunction.Tanh, E.Literal(Math.Sqrt(2 / Math.PI)) * (x + (E.Literal(0.044715) * (x * x * x))))
+        : E.Apply(ScalarFunction.Erf, E.Literal(1 / Math.Sqrt(2)) * x)));
 }

@@ -72,4 +72,49 @@ public sealed record Gemm(
         TransposeB ? [new AxisRule.Same(1), new AxisRule.Whole()] : [new AxisRule.Whole(), new AxisRule.Same(1)],
         inputs.Has(2) ? Broadcast.Rules(inputs.Shape(2), outputs[0].Shape) : null,
     ]);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (!run.IsWhole(0))
+        {
+            Multiply<T, T>(run);
+        }
+        else if (float.IsInteger(Alpha) && float.IsInteger(Beta))
+        {
+            Multiply<T, Whole>(run);
+        }
+        else
+        {
+            throw new UnavailableException($"the standard does not say how integers times alpha {Alpha} and beta {Beta} are rounded");
+        }
+    }
+
+    private void Multiply<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] a = run.Items<E>(0);
+        E[] b = run.Items<E>(1);
+        E[]? c = run.Has(2) ? run.Items<E>(2) : null;
+        E[] y = run.Make<E>(0);
+        long[] sizes = run.Sizes(0);
+        (int rows, int columns) = ((int)sizes[0], (int)sizes[1]);
+        int inner = (int)run[0].Dimensions[TransposeA ? 0 : 1];
+        int[] places = c is null ? [] : Broadcast.Places(run[2].Dimensions, sizes);
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                int place = (i * columns) + j;
+                E start = c is null ? default : Beta == 1 ? c[places[place]] : E.Literal(Beta) * c[places[place]];
+                E sum = Alpha == 1 ? start : default;
+                for (int k = 0; k < inner; k++)
+                {
+                    sum += a[TransposeA ? (k * rows) + i : (i * inner) + k] * b[TransposeB ? (j * inner) + k : (k * columns) + j];
+                }
+                y[place] = Alpha == 1 ? sum : c is null ? E.Literal(Alpha) * sum : (E.Literal(Alpha) * sum) + start;
+            }
+        }
+    }
 }

@@ -22,4 +22,7 @@ public sealed record GlobalAveragePool : GlobalPool
 
     /// <inheritdoc/>
     protected override Cost Finish(Size results) => Graphs.Cost.Of(OperationKind.Divide, results);
+
+    /// <inheritdoc/>
+    protected override T Pool<T>(ReadOnlySpan<T> channel) => Fold.Mean(channel);
 }

@@ -26,4 +26,7 @@ public sealed record GlobalLpPool(float P = 2) : GlobalPool
 
     /// <inheritdoc/>
     protected override Cost Finish(Size results) => Norm.Root(P, results);
+
+    /// <inheritdoc/>
+    protected override T Pool<T>(ReadOnlySpan<T> channel) => Norm.Of(P, channel);
 }

@@ -19,4 +19,7 @@ public sealed record GlobalMaxPool : GlobalPool
 
     /// <inheritdoc/>
     protected override Operations PerElement => Operations.Of(OperationKind.Compare, 1);
+
+    /// <inheritdoc/>
+    protected override T Pool<T>(ReadOnlySpan<T> channel) => Fold.Max(channel);
 }

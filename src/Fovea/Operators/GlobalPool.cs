@@ -36,4 +36,20 @@ public abstract record GlobalPool : Operator
         Array.Fill(axes, new AxisRule.Whole(), 2, axes.Length - 2);
         return FieldRule.Of(axes);
     }
+
+    /// <summary>The reference computation of one result from its channel.</summary>
+    protected abstract T Pool<T>(ReadOnlySpan<T> channel)
+        where T : struct, IScalar<T>;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        int size = Positions.Count(run[0].Dimensions.AsSpan()[2..]);
+        for (int channel = 0; channel < y.Length; channel++)
+        {
+            y[channel] = Pool<T>(x.AsSpan(channel * size, size));
+        }
+    }
 }

@@ -50,4 +50,92 @@ public sealed record GridSample(string Mode = "linear", string PaddingMode = "ze
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("the grid chooses what is read"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> x = run[0].Dimensions;
+        long[] spatial = x.AsSpan()[2..].ToArray();
+        long[] output = run.Sizes(0)[2..];
+        T[] grid = run.Numbers(1);
+        int channels = (int)x[1];
+        int inputs = Positions.Count(spatial);
+        int outputs = Positions.Count(output);
+        Operands.Require(inputs > 0, "there are no data that could be sampled");
+        InterpolationMode mode = Mode switch
+        {
+            "nearest" => InterpolationMode.Nearest,
+            "linear" or "bilinear" => InterpolationMode.Linear,
+            _ => InterpolationMode.Cubic,
+        };
+        var axes = new List<(long Position, T Weight)>[spatial.Length];
+        // For each sample and position its taps; the grid names the last axis first.
+        var taps = new List<(int Place, T Weight)>[(int)x[0] * outputs];
+        for (int i = 0; i < taps.Length; i++)
+        {
+            for (int axis = 0; axis < axes.Length; axis++)
+            {
+                T coordinate = Inside(Coordinate(grid[(i * axes.Length) + axes.Length - 1 - axis], spatial[axis]), spatial[axis]);
+                List<(long Position, T Weight)> around = mode == InterpolationMode.Nearest
+                    ? [((long)Math.Round(Scalar.Known(coordinate), MidpointRounding.ToEven), T.Literal(1))]
+                    : Interpolation.Around(mode, coordinate, CubicCoefficient);
+                axes[axis] = [.. around.Select(tap => (Inside(tap.Position, spatial[axis]), tap.Weight))];
+            }
+            taps[i] = Interpolation.Combine<T>(spatial, axes);
+        }
+        if (mode == InterpolationMode.Nearest)
+        {
+            run.Put(0, run[0].Elements.Pick(Positions.Map([x[0], channels, outputs], position =>
+                taps[(position[0] * outputs) + position[2]] is [var tap] ? (((position[0] * channels) + position[1]) * inputs) + tap.Place : -1)));
+            return;
+        }
+        T[] data = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        for (int map = 0; map < x[0] * channels; map++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                y[(map * outputs) + o] = Interpolation.Sum(data.AsSpan(map * inputs, inputs), taps[(map / channels * outputs) + o]);
+            }
+        }
+    }
+
+    private const double CubicCoefficient = -0.75;
+
+    // The coordinate in positions: −1 and 1 are the centres of the outer ones, or their edges.
+    private T Coordinate<T>(T normalised, long size)
+        where T : struct, IScalar<T> =>
+        AlignCorners
+            ? (normalised + T.Literal(1)) * T.Literal((size - 1) / 2.0)
+            : (((normalised + T.Literal(1)) * T.Literal(size)) - T.Literal(1)) / T.Literal(2);
+
+    // A coordinate as the padding has it: what lies outside is moved to the border, or reflected there as often as need be.
+    private T Inside<T>(T coordinate, long size)
+        where T : struct, IScalar<T>
+    {
+        (double first, double last) = AlignCorners ? (0, size - 1.0) : (-0.5, size - 0.5);
+        double known = Scalar.Known(coordinate);
+        if (PaddingMode == "zeros" || (known >= first && known <= last))
+        {
+            return coordinate;
+        }
+        if (PaddingMode == "border")
+        {
+            return T.Literal(known < first ? 0 : size - 1);
+        }
+        double width = last - first;
+        if (width == 0)
+        {
+            return T.Literal(first);
+        }
+        double times = Math.Floor((known - first) / width);
+        return times % 2 == 0 ? coordinate - T.Literal(times * width) : T.Literal(first + last + (times * width)) - coordinate;
+    }
+
+    private long Inside(long position, long size) => PaddingMode switch
+    {
+        "zeros" => position,
+        "border" => Math.Clamp(position, 0, size - 1),
+        _ => (long)Inside(new Numbers.Double(position), size).Number,
+    };
 }

@@ -12,7 +12,7 @@ namespace Fovea.Operators;
 /// <param name="Groups">The number of groups of channels.</param>
 /// <param name="Epsilon">What keeps the root away from 0.</param>
 /// <param name="PerGroup">Whether scale and bias have one entry a group, as in opset 18.</param>
-/// <param name="Stash">The element type that statistics are computed in.</param>
+/// <param name="Stash">The element type that statistics are computed in; the reference computes them in the number of the run.</param>
 public sealed record GroupNormalization(long Groups, float Epsilon = 1e-5f, bool PerGroup = false, ElementType Stash = ElementType.Float32) : Operator
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
@@ -52,4 +52,14 @@ public sealed record GroupNormalization(long Groups, float Epsilon = 1e-5f, bool
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Normalised(inputs.Rank(0), axis => axis >= 1);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> x = run[0].Dimensions;
+        long channelsOfGroup = x[1] / Groups;
+        int[] groups = Positions.Map(x.AsSpan(), position => (position[0] * Groups) + (position[1] / channelsOfGroup));
+        int[] entries = Positions.Map(x.AsSpan(), position => PerGroup ? position[1] / channelsOfGroup : position[1]);
+        Statistics.Affine(run, Statistics.Normalise(run.Numbers(0), groups, Epsilon).Normalised, (1, entries), (2, entries));
+    }
 }

@@ -27,4 +27,7 @@ public sealed record HardSigmoid(float Alpha = 0.2f, float Beta = 0.5f) : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Multiply, 1), (OperationKind.Add, 1), (OperationKind.Compare, 2));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Max(default, E.Min(E.Literal(1), (E.Literal(Alpha) * x) + E.Literal(Beta)));
 }

@@ -18,4 +18,7 @@ public sealed record HardSwish : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Multiply, 2), (OperationKind.Add, 1), (OperationKind.Compare, 2));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => x * E.Max(default, E.Min(E.Literal(1), (E.Literal(1 / 6.0) * x) + E.Literal(0.5)));
 }

@@ -23,4 +23,14 @@ public sealed record Hardmax(long Axis = -1, bool Flattened = false) : SoftmaxFa
     /// <inheritdoc/>
     protected override (Operations Element, Operations Row) Work =>
         (Unary.Each((OperationKind.Compare, 1)), Operations.None);
+
+    /// <inheritdoc/>
+    protected override void Compute<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        y.Clear();
+        if (!y.IsEmpty)
+        {
+            y[ArgExtreme.Place(x, T.Literal(double.NegativeInfinity), greatest: true, last: false)] = T.Literal(1);
+        }
+    }
 }

@@ -25,4 +25,7 @@ public sealed record Identity : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0]);
 }

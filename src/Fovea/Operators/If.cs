@@ -60,4 +60,14 @@ public sealed record If(Graph Then, Graph Else) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         throw new UnavailableException("receptive fields are not followed into branches");
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        RunTensor[] results = run.Run(run.Single<bool>(0) ? Then : Else);
+        for (int output = 0; output < results.Length; output++)
+        {
+            run.Put(output, results[output]);
+        }
+    }
 }

@@ -44,4 +44,12 @@ public sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Normalised(inputs.Rank(0), axis => axis >= 2);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        int[] channels = Statistics.Channels(run[0].Dimensions);
+        T[] normalised = Statistics.Normalise(run.Numbers(0), Statistics.Groups(run[0].Dimensions, axis => axis > 1), Epsilon).Normalised;
+        Statistics.Affine(run, normalised, (1, channels), (2, channels));
+    }
 }

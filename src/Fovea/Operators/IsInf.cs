@@ -34,5 +34,11 @@ public sealed record IsInf(bool Negative = true, bool Positive = true) : Unary
     }
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+    protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Compare, (Negative ? 1 : 0) + (Positive ? 1 : 0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => Each<T, T, bool>(
+        run,
+        inputs => (Negative && Scalar.IsSame(inputs[0], T.Literal(double.NegativeInfinity)))
+            | (Positive && Scalar.IsSame(inputs[0], T.Literal(double.PositiveInfinity))));
 }

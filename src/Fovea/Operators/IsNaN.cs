@@ -26,4 +26,8 @@ public sealed record IsNaN : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+
+    // NaN alone does not equal itself.
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => Each<T, T, bool>(run, inputs => !Scalar.IsSame(inputs[0], inputs[0]));
 }

@@ -61,4 +61,28 @@ public sealed record LRN(long Channels, float Alpha = 0.0001f, float Beta = 0.75
         axes[1] = Around.Rule(1);
         return FieldRule.Of(axes);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        Values<long> sizes = run[0].Dimensions;
+        // The channels of one position are a sequence that the window slides along.
+        int channels = (int)sizes[1];
+        int positions = Positions.Count(sizes.AsSpan()[2..]);
+        var taps = WindowTaps.Of([Around], [1, 1, channels], [1, 1, channels]);
+        for (int i = 0; i < y.Length; i++)
+        {
+            int c = i / positions % channels;
+            T sum = default;
+            foreach ((_, int channel) in taps[c])
+            {
+                T near = x[i + ((channel - c) * positions)];
+                sum += near * near;
+            }
+            T basis = (T.Literal(Alpha / (double)Channels) * sum) + T.Literal(Bias);
+            y[i] = x[i] / T.Power(basis, T.Literal(Beta));
+        }
+    }
 }

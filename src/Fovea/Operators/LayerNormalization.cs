@@ -11,7 +11,7 @@ namespace Fovea.Operators;
 /// </summary>
 /// <param name="Axis">The first axis that is normalised; negative ones count from the end.</param>
 /// <param name="Epsilon">What keeps the root away from 0.</param>
-/// <param name="Stash">The element type that statistics are computed in.</param>
+/// <param name="Stash">The element type that statistics are computed in; the reference computes them in the number of the run.</param>
 public sealed record LayerNormalization(long Axis = -1, float Epsilon = 1e-5f, ElementType Stash = ElementType.Float32) : Operator
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
@@ -35,6 +35,10 @@ public sealed record LayerNormalization(long Axis = -1, float Epsilon = 1e-5f, E
         int first = Operands.Axis(Axis, x.Rank);
         Shape scale = inputs.Shape(1);
         inputs.Agree(Broadcast.Output(inputs, x, scale), x, "the scale cannot be broadcast to X");
+        if (inputs.Has(2))
+        {
+            inputs.Agree(Broadcast.Output(inputs, x, inputs.Shape(2)), x, "B cannot be broadcast to X");
+        }
         var statistics = new ValueInfo(Stash, Reduced(x, first));
         return [inputs[0], statistics, statistics];
     }
@@ -70,5 +74,20 @@ public sealed record LayerNormalization(long Axis = -1, float Epsilon = 1e-5f, E
         AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
         Array.Fill(axes, new AxisRule.Whole(), first, axes.Length - first);
         return FieldRule.Of(axes);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> x = run[0].Dimensions;
+        int first = Operands.Axis(Axis, x.Count);
+        (T[] normalised, T[] mean, T[] factor) = Statistics.Normalise(run.Numbers(0), Statistics.Groups(x, axis => axis >= first), Epsilon);
+        Statistics.Affine(
+            run,
+            normalised,
+            (1, Broadcast.Places(run[1].Dimensions, x.AsSpan())),
+            run.Has(2) ? (2, Broadcast.Places(run[2].Dimensions, x.AsSpan())) : null);
+        run.Put(1, new Elements<T>(mean));
+        run.Put(2, new Elements<T>(factor));
     }
 }

@@ -25,4 +25,8 @@ public sealed record LeakyRelu(float Alpha = 0.01f) : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Compare, 2), (OperationKind.Multiply, 1), (OperationKind.Add, 1));
+
+    // At 0 the minimum takes x, so that the slope is that of the left side.
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Max(default, x) + (E.Literal(Alpha) * E.Min(x, default));
 }

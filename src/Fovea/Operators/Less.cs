@@ -21,5 +21,5 @@ public sealed record Less(LegacyBroadcast? Legacy = null) : Comparison(Legacy)
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => Fraction.TryCompare(inputs[0], inputs[1], out int order) ? (order < 0 ? 1 : 0) : null;
+    protected override bool? Holds<E>(E a, E b) => E.Less(a, b);
 }

@@ -16,9 +16,10 @@ public sealed record LessOrEqual() : Comparison(Legacy: null)
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
 
+    // Not the opposite of the other order, for NaN is in none.
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+    protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Compare, 2);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => Fraction.TryCompare(inputs[0], inputs[1], out int order) ? (order <= 0 ? 1 : 0) : null;
+    protected override bool? Holds<E>(E a, E b) => E.Less(a, b) | E.Same(a, b);
 }

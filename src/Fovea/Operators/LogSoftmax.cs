@@ -23,4 +23,20 @@ public sealed record LogSoftmax(long Axis = -1, bool Flattened = false) : Softma
     /// <inheritdoc/>
     protected override (Operations Element, Operations Row) Work =>
         (Unary.Each((OperationKind.Compare, 1), (OperationKind.Add, 3), (OperationKind.Exp, 1)), Operations.Of(OperationKind.Log, 1));
+
+    /// <inheritdoc/>
+    protected override void Compute<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        Differences(x, y);
+        T sum = default;
+        foreach (T difference in y)
+        {
+            sum += T.Apply(ScalarFunction.Exp, difference);
+        }
+        T logarithm = T.Apply(ScalarFunction.Log, sum);
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] -= logarithm;
+        }
+    }
 }

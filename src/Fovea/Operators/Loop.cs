@@ -83,4 +83,63 @@ public sealed record Loop(Graph Body) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         throw new UnavailableException("receptive fields are not followed into loops");
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        long limit = run.Has(0) ? (long)run.Single<Whole>(0).Number : long.MaxValue;
+        bool goesOn = !run.Has(1) || run.Single<bool>(1);
+        RunTensor[] carried = [.. Enumerable.Range(2, Body.Inputs.Count - 2).Select(input => run[input])];
+        var scanned = new List<RunTensor>[Body.Outputs.Count - 1 - carried.Length];
+        for (int scan = 0; scan < scanned.Length; scan++)
+        {
+            scanned[scan] = [];
+        }
+        for (long round = 0; goesOn && round < limit; round++)
+        {
+            Operands.Require(round < MaximumRuns, $"the body has run {MaximumRuns} times, and still goes on");
+            RunTensor[] results = run.Run(Body, [
+                new RunTensor(ElementType.Int64, [], new Elements<Whole>([round])),
+                new RunTensor(ElementType.Bool, [], new Elements<bool>([goesOn])),
+                .. carried]);
+            goesOn = results[0].Elements is Elements<bool> { Items: [var again] }
+                ? again
+                : throw new GraphException($"the body delivers {results[0].Type} where a condition is needed");
+            carried = results[1..(carried.Length + 1)];
+            for (int scan = 0; scan < scanned.Length; scan++)
+            {
+                scanned[scan].Add(results[carried.Length + 1 + scan]);
+            }
+        }
+        for (int output = 0; output < carried.Length; output++)
+        {
+            run.Put(output, carried[output]);
+        }
+        for (int scan = 0; scan < scanned.Length; scan++)
+        {
+            Stack(run, carried.Length + scan, scanned[scan]);
+        }
+    }
+
+    /// <summary>The most runs of the body that the reference computes.</summary>
+    public const long MaximumRuns = 1 << 20;
+
+    private static void Stack<T>(Evaluation<T> run, int output, List<RunTensor> results)
+        where T : struct, IScalar<T>
+    {
+        if (results.Count == 0)
+        {
+            // Sizes that only a run of the body would tell are 0, too.
+            long[] none = [.. run.Outputs[output].Shape.Select((size, axis) => axis > 0 && size.TryGetValue(out long known) ? known : 0)];
+            run.Put(output, none, RunTensor.Literals<T>(run.Outputs[output].Element));
+            return;
+        }
+        foreach (RunTensor result in results)
+        {
+            Operands.Require(result.Type == results[0].Type, $"output {output} is {results[0].Type} in one run of the body and {result.Type} in another");
+        }
+        run.Put(
+            output,
+            new RunTensor(results[0].Element, [results.Count, .. results[0].Dimensions], results[0].Elements.Append([.. results[1..].Select(result => result.Elements)])));
+    }
 }

@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// y = x / (Σ |x|ᵖ)^(1/p) along an axis.
+/// y = x / (Σ |x|ᵖ)^(1/p) along an axis; where the norm is 0, so is y.
 /// <para>input any shape, float; output as input.</para>
 /// <para>ONNX LpNormalization-1, 22: https://onnx.ai/onnx/operators/onnx__LpNormalization.html</para>
 /// </summary>
@@ -34,12 +34,14 @@ public sealed record LpNormalization(long Axis = -1, float P = 2) : Operator
         return [inputs[0]];
     }
 
+    // Once for each row: is the norm 0?
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
     {
         Shape x = inputs.Shape(0);
         Size rows = x.With(Operands.Axis(Axis, x.Rank), 1).Elements;
-        return new Cost { Work = (Norm.PerElement(P) + Operations.Of(OperationKind.Divide, 1)) * x.Elements } + Norm.Root(P, rows);
+        return new Cost { Work = (Norm.PerElement(P) + Operations.Of(OperationKind.Divide, 1)) * x.Elements }
+            + Norm.Root(P, rows) + Graphs.Cost.Of(OperationKind.Compare, rows);
     }
 
     /// <inheritdoc/>
@@ -47,5 +49,28 @@ public sealed record LpNormalization(long Axis = -1, float P = 2) : Operator
     {
         int normalised = Operands.Axis(Axis, inputs.Rank(0));
         return FieldRule.Normalised(inputs.Rank(0), axis => axis == normalised);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        int along = Operands.Axis(Axis, run[0].Rank);
+        int[] rows = Statistics.Groups(run[0].Dimensions, axis => axis == along);
+        T[] y = run.Make<T>(0);
+        var norms = new T[rows.Length == 0 ? 0 : rows.Max() + 1];
+        for (int i = 0; i < x.Length; i++)
+        {
+            norms[rows[i]] += P == 1 ? T.Apply(ScalarFunction.Abs, x[i]) : x[i] * x[i];
+        }
+        for (int row = 0; row < norms.Length; row++)
+        {
+            T norm = P == 1 ? norms[row] : T.Apply(ScalarFunction.Sqrt, norms[row]);
+            norms[row] = Scalar.IsSame(norm, default) ? T.Literal(1) : norm;
+        }
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = x[i] / norms[rows[i]];
+        }
     }
 }

@@ -42,4 +42,25 @@ public sealed record LpPool(Window Window, float P = 2) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Window.Rules(Window.Axes(inputs.Shape(0)), new AxisRule.Same(1)));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        var taps = WindowTaps.Of(Window.Axes(run.Operands.Shape(0)), run[0].Dimensions, run.Sizes(0));
+        for (int map = 0; map * taps.Positions < y.Length; map++)
+        {
+            ReadOnlySpan<T> xMap = x.AsSpan(map * taps.InputPositions, taps.InputPositions);
+            for (int i = 0; i < taps.Positions; i++)
+            {
+                T sum = default;
+                foreach ((_, int input) in taps[i])
+                {
+                    sum += Norm.Term(P, xMap[input]);
+                }
+                y[(map * taps.Positions) + i] = Norm.Root(P, sum);
+            }
+        }
+    }
 }

@@ -28,4 +28,17 @@ public sealed record MatMul : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         MatrixProduct.Field(inputs.Shape(0), inputs.Shape(1), outputs[0].Shape);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            MatrixProduct.Multiply(run[0].Dimensions, run.Wholes(0), run[1].Dimensions, run.Wholes(1), run.Make<Whole>(0), run.Sizes(0));
+        }
+        else
+        {
+            MatrixProduct.Multiply(run[0].Dimensions, run.Numbers(0), run[1].Dimensions, run.Numbers(1), run.Make<T>(0), run.Sizes(0));
+        }
+    }
 }

@@ -4,7 +4,7 @@ using Fovea.Tensors;
 
 namespace Fovea.Operators;
 
-/// <summary>What matrix products share: the shapes of NumPy's matmul and the cost of the sums.</summary>
+/// <summary>What matrix products share: the shapes of NumPy's matmul, the sums and their cost.</summary>
 internal static class MatrixProduct
 {
     /// <summary>The shape of a · b: [batch…, m, k] · [batch…, k, n] → [batch…, m, n]. A vector is a row on the left and a column on the right, and its axis is dropped.</summary>
@@ -34,6 +34,35 @@ internal static class MatrixProduct
             Macs = products,
             Work = Operations.Of(OperationKind.Multiply, products) + Operations.Of(OperationKind.Add, products),
         };
+    }
+
+    /// <summary>The reference computation of a · b; shared with the quantised forms.</summary>
+    public static void Multiply<E>(Values<long> aSizes, E[] a, Values<long> bSizes, E[] b, E[] y, ReadOnlySpan<long> ySizes)
+        where E : struct, IScalar<E>
+    {
+        int inner = (int)aSizes[^1];
+        int rows = aSizes.Count > 1 ? (int)aSizes[^2] : 1;
+        int columns = bSizes.Count > 1 ? (int)bSizes[^1] : 1;
+        ReadOnlySpan<long> batch = ySizes[..^((aSizes.Count > 1 ? 1 : 0) + (bSizes.Count > 1 ? 1 : 0))];
+        int[] aBatch = Broadcast.Places(Values.Create(aSizes.AsSpan()[..Math.Max(0, aSizes.Count - 2)]), batch);
+        int[] bBatch = Broadcast.Places(Values.Create(bSizes.AsSpan()[..Math.Max(0, bSizes.Count - 2)]), batch);
+        int next = 0;
+        for (int n = 0; n < aBatch.Length; n++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<E> row = a.AsSpan(((aBatch[n] * rows) + i) * inner, inner);
+                for (int j = 0; j < columns; j++)
+                {
+                    E sum = default;
+                    for (int k = 0; k < inner; k++)
+                    {
+                        sum += row[k] * b[(((bBatch[n] * inner) + k) * columns) + j];
+                    }
+                    y[next++] = sum;
+                }
+            }
+        }
     }
 
     /// <summary>A unit reads its own row of A and its own column of B.</summary>

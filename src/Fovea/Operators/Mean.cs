@@ -18,4 +18,7 @@ public sealed record Mean : Elementwise
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Add, inputs.Count) + One(OperationKind.Divide);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => Fold.Mean(inputs);
 }

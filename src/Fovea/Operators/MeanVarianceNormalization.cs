@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// y = (x − mean) / √(mean of (x − mean)²), with means over the axes that are named.
+/// y = (x − mean) / √(mean of (x − mean)² + 10⁻¹⁸), with means over the axes that are named. The standard adds 10⁻⁹ behind the root.
 /// <para>X [N, C, …] float; Y as X.</para>
 /// <para>ONNX MeanVarianceNormalization-9, 13: https://onnx.ai/onnx/operators/onnx__MeanVarianceNormalization.html</para>
 /// </summary>
@@ -59,5 +59,14 @@ public sealed record MeanVarianceNormalization(Values<long>? Axes = null) : Oper
     {
         bool[] reduced = Reduced(inputs.Rank(0));
         return FieldRule.Normalised(inputs.Rank(0), axis => reduced[axis]);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        // A constant group becomes 0, as with the standard's addend of 10⁻⁹ behind the root; elsewhere it is below float32's precision.
+        const double epsilon = 1e-18;
+        bool[] reduced = Reduced(run[0].Rank);
+        run.Put(0, new Elements<T>(Statistics.Normalise(run.Numbers(0), Statistics.Groups(run[0].Dimensions, axis => reduced[axis]), epsilon).Normalised));
     }
 }

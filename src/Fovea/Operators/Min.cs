@@ -16,18 +16,18 @@ public sealed record Min : Elementwise
     /// <inheritdoc/>
     public override OperatorType Type => Onnx;
 
+    // The first input is where it starts: shapes that travel as values know no greatest one.
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Compare, inputs.Count);
+    protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Compare, inputs.Count - 1);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs)
+    protected override E Compute<E>(ReadOnlySpan<E> inputs)
     {
-        var sizes = new Size[inputs.Length];
-        bool whole = true;
-        for (int i = 0; i < sizes.Length; i++)
+        E result = inputs[0];
+        foreach (E input in inputs[1..])
         {
-            whole &= inputs[i].TryGetWhole(out sizes[i]);
+            result = E.Min(result, input);
         }
-        return whole ? Size.Min(sizes) : (Fraction?)null;
+        return result;
     }
 }

@@ -18,4 +18,7 @@ public sealed record Mish : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Exp, 1), (OperationKind.Add, 1), (OperationKind.Log, 1), (OperationKind.Hyperbolic, 1), (OperationKind.Multiply, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => x * E.Apply(ScalarFunction.Tanh, E.Apply(ScalarFunction.Log, E.Literal(1) + E.Apply(ScalarFunction.Exp, x)));
 }

@@ -21,12 +21,11 @@ public sealed record Mod(bool Truncated = false) : Arithmetic(Legacy: null)
     /// <inheritdoc/>
     public override void Write(AttributeWriter to) => to.Flag("fmod", Truncated);
 
+    // Rounded down, the remainder is ((a rem b) + b) rem b with remainders of a division that rounds toward 0.
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => One(OperationKind.Remainder);
+    protected override Operations PerElement(Operands inputs) =>
+        Truncated ? One(OperationKind.Remainder) : Unary.Each((OperationKind.Remainder, 2), (OperationKind.Add, 1));
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) =>
-        inputs[1] == 0 ? null
-        : Truncated ? Rounding.TowardZero(inputs[0] / inputs[1]) is { } quotient ? inputs[0] - (inputs[1] * quotient) : null
-        : inputs[0] - (inputs[1] * (inputs[0] / inputs[1]).Floor());
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => Truncated ? E.Remainder(inputs[0], inputs[1]) : E.Modulo(inputs[0], inputs[1]);
 }

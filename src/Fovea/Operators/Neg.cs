@@ -24,5 +24,5 @@ public sealed record Neg : Unary
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Sign);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => -inputs[0];
+    protected override E Compute<E>(E x) => -x;
 }

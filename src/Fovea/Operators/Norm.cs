@@ -36,6 +36,41 @@ internal static class Norm
         _ => Operations.Of(OperationKind.Sign, 1) + Operations.Of(OperationKind.Power, 1),
     };
 
+    /// <summary>|x|ᵖ</summary>
+    public static E Term<E>(float exponent, E x)
+        where E : struct, IScalar<E> => exponent switch
+        {
+            1 => E.Apply(ScalarFunction.Abs, x),
+            2 => x * x,
+            _ => E.Power(E.Apply(ScalarFunction.Abs, x), E.Literal(exponent)),
+        };
+
+    /// <summary>Σ |x|ᵖ</summary>
+    public static E Sum<E>(float exponent, ReadOnlySpan<E> items)
+        where E : struct, IScalar<E>
+    {
+        E sum = default;
+        foreach (E item in items)
+        {
+            sum += Term(exponent, item);
+        }
+        return sum;
+    }
+
+    /// <summary>The root of a sum: sum^(1/p).</summary>
+    public static E Root<E>(float exponent, E sum)
+        where E : struct, IScalar<E> => exponent switch
+        {
+            1 => sum,
+            2 => E.Apply(ScalarFunction.Sqrt, sum),
+            _ => E.Power(sum, E.Literal(1.0 / exponent)),
+        };
+
+    /// <summary>(Σ |x|ᵖ)^(1/p)</summary>
+    public static E Of<E>(float exponent, ReadOnlySpan<E> items)
+        where E : struct, IScalar<E> =>
+        Root(exponent, Sum(exponent, items));
+
     /// <summary>The root of each sum.</summary>
     public static Cost Root(float exponent, Size sums) => exponent switch
     {

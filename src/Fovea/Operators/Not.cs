@@ -24,5 +24,9 @@ public sealed record Not : Unary
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Logic);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => 1 - inputs[0];
+    public override void Forward<T>(Evaluation<T> run) => Each<T, bool, bool>(run, inputs =>
+    {
+        Ledger.Note(OperationKind.Logic);
+        return !inputs[0];
+    });
 }

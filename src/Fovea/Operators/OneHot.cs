@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// output = values[1] where an index points along a new axis, otherwise values[0].
+/// output = values[1] where an index points along a new axis, otherwise values[0]; negative indices count from the end, and one that does not exist points nowhere.
 /// <para>indices any shape; depth a scalar; values [2]; output with an axis of size depth more.</para>
 /// <para>ONNX OneHot-9, 11: https://onnx.ai/onnx/operators/onnx__OneHot.html</para>
 /// </summary>
@@ -45,4 +45,19 @@ public sealed record OneHot(long Axis = -1) : Operator
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Graphs.Cost.Free;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        long[] sizes = run.Sizes(0);
+        int axis = Operands.Axis(Axis, sizes.Length);
+        long[] indices = Indices.Read(run, 0);
+        Operands.Require(run[2].Elements.Count == 2, $"values has {run[2].Elements.Count} elements, not 2");
+        run.Put(0, run[2].Elements.Pick(Positions.Map(sizes, position =>
+        {
+            long[] source = [.. position[..axis], .. position[(axis + 1)..]];
+            long index = indices[Positions.Place(run[0].Dimensions, source)];
+            return (index < 0 ? index + sizes[axis] : index) == position[axis] ? 1 : 0;
+        })));
+    }
 }

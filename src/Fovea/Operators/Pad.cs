@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// output = data with pads around it: constant values, or the data reflected, repeated at the edge, or wrapped around. Negative pads cut off.
+/// output = data with pads around it: constant values, or the data reflected, repeated at the edge, or wrapped around. Negative pads cut off, before anything is put on.
 /// <para>data any tensor; pads int64 (all beginnings, then all ends); constant_value a scalar; axes the axes that pads names; output of the same rank.</para>
 /// <para>ONNX Pad-1, 2 (attributes), 11, 13, 18 (axes), 19 (wrap) …: https://onnx.ai/onnx/operators/onnx__Pad.html</para>
 /// </summary>
@@ -87,6 +87,64 @@ public sealed record Pad(PadMode Mode = PadMode.Constant, Values<Size>? Pads = n
             axes[axis] = pads[axis].Before == 0 ? new AxisRule.Same(axis) : new AxisRule.Windowed(axis, 1, 1, 1, pads[axis].Before);
         }
         return FieldRule.Of(axes);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        (Size Before, Size After)[] pads = Around(run.Operands, run[0].Rank);
+        Values<long> data = run[0].Dimensions;
+        Elements elements = run[0].Elements;
+        long outside = -1;
+        if (Mode == PadMode.Constant && (run.Has(2) || Value is not null))
+        {
+            Elements value = run.Has(2) ? run[2].Elements : new Elements<T>([T.Literal(Value!.Value)]);
+            Operands.Require(value.Count == 1, $"constant_value has {value.Count} elements, not 1");
+            outside = elements.Count;
+            elements = elements.Append(value);
+        }
+        var source = new long[pads.Length];
+        run.Put(0, elements.Pick(Positions.Map(run.Sizes(0), position =>
+        {
+            for (int axis = 0; axis < source.Length; axis++)
+            {
+                // What is left of the data: from first on, so many.
+                long first = Math.Max(0, -pads[axis].Before.Value);
+                long size = data[axis] - first - Math.Max(0, -pads[axis].After.Value);
+                if (Within(position[axis] - Math.Max(0, pads[axis].Before.Value), size) is not { } place)
+                {
+                    return outside;
+                }
+                source[axis] = first + place;
+            }
+            return Positions.Place(data, source);
+        })));
+    }
+
+    // Where the data stand that a position in or beside them shows; null for the constant.
+    private long? Within(long position, long size)
+    {
+        if (position >= 0 && position < size)
+        {
+            return position;
+        }
+        if (Mode == PadMode.Constant)
+        {
+            return null;
+        }
+        Operands.Require(size > 0, "there are no data that could be put around");
+        switch (Mode)
+        {
+            case PadMode.Edge:
+                return Math.Clamp(position, 0, size - 1);
+            case PadMode.Wrap:
+                return position - (Size.FloorDiv(position, size) * size);
+            default:
+                // There and back again is a period; the edges are not repeated.
+                long period = Math.Max(1, 2 * (size - 1));
+                long turned = position - (Size.FloorDiv(position, period) * period);
+                return Math.Min(turned, period - turned);
+        }
     }
 }
 

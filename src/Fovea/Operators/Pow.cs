@@ -24,19 +24,37 @@ public sealed record Pow(LegacyBroadcast? Legacy = null) : Arithmetic(Legacy)
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Power);
 
+    // Of two kinds, integers are converted to floating-point numbers, and the result to the type of X.
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs)
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
     {
-        const int maximumExponent = 16;
-        if (!inputs[1].TryGetWhole(out Size exponent) || !exponent.TryGetValue(out long times) || times is < 0 or > maximumExponent)
-        {
-            return null;
-        }
-        Fraction power = 1;
-        for (int i = 0; i < times; i++)
-        {
-            power *= inputs[0];
-        }
-        return power;
+        bool wholeX = inputs.Element(0).IsInteger();
+        bool wholeY = inputs.Element(1).IsInteger();
+        Size conversions = wholeX == wholeY ? 0
+            : wholeY ? inputs.Shape(1).Elements
+            : inputs.Shape(0).Elements + outputs[0].Shape.Elements;
+        return base.Cost(inputs, outputs) + Graphs.Cost.Of(OperationKind.Convert, conversions);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0) == run.IsWhole(1))
+        {
+            base.Forward(run);
+        }
+        else if (run.IsWhole(1))
+        {
+            Each(run, [run.Numbers(0), Conversion.Numbers<T>(run.Wholes(1))], run.Make<T>(0), Compute);
+        }
+        else
+        {
+            var powers = new T[run.Make<Whole>(0).Length];
+            Each(run, [Conversion.Numbers<T>(run.Wholes(0)), run.Numbers(1)], powers, Compute);
+            run.Put(0, new Elements<Whole>(Conversion.Wholes(powers, run[0].Element)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => E.Power(inputs[0], inputs[1]);
 }

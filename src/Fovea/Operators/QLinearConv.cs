@@ -5,7 +5,7 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// y = a convolution of quantised numbers, quantised again.
+/// y = saturate(round(x_scale · w_scale / y_scale · (B + the convolution of x − x_zero_point and w − w_zero_point)) + y_zero_point).
 /// <para>x, w quantised, with scales and zero points; B int32; y quantised in the type of its zero point. Shapes as for Conv.</para>
 /// <para>ONNX QLinearConv-10: https://onnx.ai/onnx/operators/onnx__QLinearConv.html</para>
 /// </summary>
@@ -36,9 +36,24 @@ public sealed record QLinearConv(Window Window, Size Groups) : Operator
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        IntegerProduct.Taps(Conv.Products(inputs, outputs[0].Shape, Window, weights: 3), zeroPoints: 2) + IntegerProduct.Requantise(outputs[0].Shape.Elements);
+        IntegerProduct.Shift(inputs, 0, 2) + IntegerProduct.Shift(inputs, 3, 5)
+        + Conv.Products(inputs, outputs[0].Shape, Window, weights: 3) + IntegerProduct.Requantise(outputs[0].Shape.Elements);
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.Of(Window.Rules(Conv.Axes(inputs, Window, 3), new AxisRule.Whole()));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        var sums = new Whole[Positions.Count(run.Sizes(0))];
+        Conv.Convolve(
+            IntegerProduct.Shifted(run, 0, 2, 1),
+            IntegerProduct.Shifted(run, 3, 5, 0),
+            run.Has(8) ? run.Wholes(8) : null,
+            sums,
+            Conv.Taps(run, Window, 3),
+            Conv.Sizes(run, Groups, 3));
+        IntegerProduct.Requantise(run, sums, 1, 1);
+    }
 }

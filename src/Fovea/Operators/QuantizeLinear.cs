@@ -48,15 +48,34 @@ public sealed record QuantizeLinear(long Axis = 1, long Block = 0, ElementType T
         return [new ValueInfo(element, inputs.Shape(0))];
     }
 
-    // A quotient, a rounding, the sum with the zero point, two comparisons to saturate, a conversion.
+    // A quotient, a rounding, the sum with the zero point, two comparisons to saturate, a conversion; one more where x holds integers.
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => new()
     {
         Work = Unary.Each(
-            (OperationKind.Divide, 1), (OperationKind.Round, 1), (OperationKind.Add, inputs.Has(2) ? 1 : 0), (OperationKind.Compare, 2), (OperationKind.Convert, 1))
+            (OperationKind.Divide, 1), (OperationKind.Round, 1), (OperationKind.Add, inputs.Has(2) ? 1 : 0), (OperationKind.Compare, 2), (OperationKind.Convert, inputs.Element(0).IsInteger() ? 2 : 1))
             * outputs[0].Shape.Elements,
     };
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        ElementType to = run.Outputs[0].Element;
+        T[] x = run.IsWhole(0) ? Array.ConvertAll(run.Wholes(0), Quantisation.Number<T>) : run.Numbers(0);
+        T[] scale = run.Numbers(1);
+        Whole[]? zeroPoint = run.Has(2) ? run.Wholes(2) : null;
+        Operands.Require(zeroPoint is null || zeroPoint.Length == scale.Length, "y_scale and y_zero_point must have the same shape");
+        int[] entries = Quantisation.Entries(run[0].Dimensions, run[1], Axis, Block);
+        // The quotient is rounded as the standard's is, so that halves stay halves.
+        FloatFormat? format = (Precision is ElementType.Undefined ? run[1].Element : Precision).Format();
+        Whole[] y = run.Make<Whole>(0);
+        for (int i = 0; i < y.Length; i++)
+        {
+            T quotient = x[i] / scale[entries[i]];
+            y[i] = Quantisation.Quantise(format is { } rounded ? T.Round(quotient, rounded) : quotient, zeroPoint?[entries[i]], to);
+        }
+    }
 }

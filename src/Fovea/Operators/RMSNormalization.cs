@@ -11,7 +11,7 @@ namespace Fovea.Operators;
 /// </summary>
 /// <param name="Axis">The first axis that is normalised; negative ones count from the end.</param>
 /// <param name="Epsilon">What keeps the root away from 0.</param>
-/// <param name="Stash">The element type that statistics are computed in.</param>
+/// <param name="Stash">The element type that statistics are computed in; the reference computes them in the number of the run.</param>
 public sealed record RMSNormalization(long Axis = -1, float Epsilon = 1e-5f, ElementType Stash = ElementType.Float32) : Operator
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
@@ -54,5 +54,14 @@ public sealed record RMSNormalization(long Axis = -1, float Epsilon = 1e-5f, Ele
     {
         int first = Operands.Axis(Axis, inputs.Rank(0));
         return FieldRule.Normalised(inputs.Rank(0), axis => axis >= first);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> x = run[0].Dimensions;
+        int first = Operands.Axis(Axis, x.Count);
+        T[] normalised = Statistics.NormaliseByRoot(run.Numbers(0), Statistics.Groups(x, axis => axis >= first), Epsilon);
+        Statistics.Affine(run, normalised, (1, Broadcast.Places(run[1].Dimensions, x.AsSpan())), null);
     }
 }

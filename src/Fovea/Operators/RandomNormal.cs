@@ -14,7 +14,7 @@ namespace Fovea.Operators;
 /// <param name="Mean">The mean of the distribution.</param>
 /// <param name="Scale">The scale of the distribution.</param>
 /// <param name="Seed">The seed; null for any.</param>
-public sealed record RandomNormal(Values<Size> Sizes, ElementType To = ElementType.Float32, float Mean = 0, float Scale = 1, float? Seed = null) : Operator
+public sealed record RandomNormal(Values<Size> Sizes, ElementType To = ElementType.Float32, float Mean = 0, float Scale = 1, float? Seed = null) : RandomDraw
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -40,10 +40,6 @@ public sealed record RandomNormal(Values<Size> Sizes, ElementType To = ElementTy
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [new ValueInfo(To, new Shape(Sizes))];
-
-    /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;

@@ -13,7 +13,7 @@ namespace Fovea.Operators;
 /// <param name="Mean">The mean of the distribution.</param>
 /// <param name="Scale">The scale of the distribution.</param>
 /// <param name="Seed">The seed; null for any.</param>
-public sealed record RandomNormalLike(ElementType? To = null, float Mean = 0, float Scale = 1, float? Seed = null) : Operator
+public sealed record RandomNormalLike(ElementType? To = null, float Mean = 0, float Scale = 1, float? Seed = null) : RandomDraw
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -34,10 +34,6 @@ public sealed record RandomNormalLike(ElementType? To = null, float Mean = 0, fl
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [new ValueInfo(To ?? inputs.Element(0), inputs.Shape(0))];
-
-    /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;

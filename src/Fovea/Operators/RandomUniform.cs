@@ -14,7 +14,7 @@ namespace Fovea.Operators;
 /// <param name="Low">The low of the distribution.</param>
 /// <param name="High">The high of the distribution.</param>
 /// <param name="Seed">The seed; null for any.</param>
-public sealed record RandomUniform(Values<Size> Sizes, ElementType To = ElementType.Float32, float Low = 0, float High = 1, float? Seed = null) : Operator
+public sealed record RandomUniform(Values<Size> Sizes, ElementType To = ElementType.Float32, float Low = 0, float High = 1, float? Seed = null) : RandomDraw
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -40,10 +40,6 @@ public sealed record RandomUniform(Values<Size> Sizes, ElementType To = ElementT
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [new ValueInfo(To, new Shape(Sizes))];
-
-    /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;

@@ -13,7 +13,7 @@ namespace Fovea.Operators;
 /// <param name="Low">The low of the distribution.</param>
 /// <param name="High">The high of the distribution.</param>
 /// <param name="Seed">The seed; null for any.</param>
-public sealed record RandomUniformLike(ElementType? To = null, float Low = 0, float High = 1, float? Seed = null) : Operator
+public sealed record RandomUniformLike(ElementType? To = null, float Low = 0, float High = 1, float? Seed = null) : RandomDraw
 {
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new(
@@ -34,10 +34,6 @@ public sealed record RandomUniformLike(ElementType? To = null, float Low = 0, fl
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [new ValueInfo(To ?? inputs.Element(0), inputs.Shape(0))];
-
-    /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
-        Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;

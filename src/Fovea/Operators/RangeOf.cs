@@ -53,4 +53,30 @@ public sealed record RangeOf : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Count<T, Whole>(run);
+        }
+        else
+        {
+            Count<T, T>(run);
+        }
+    }
+
+    private static void Count<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E start = run.Single<E>(0);
+        E delta = run.Single<E>(2);
+        E[] output = run.Make<E>(0);
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = start + (delta * E.Literal(i));
+        }
+    }
 }

@@ -20,5 +20,5 @@ public sealed record Reciprocal : Unary
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Divide);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] == 0 ? null : 1 / inputs[0];
+    protected override E Compute<E>(E x) => E.Literal(1) / x;
 }

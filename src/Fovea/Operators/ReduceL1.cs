@@ -24,4 +24,7 @@ public sealed record ReduceL1(Values<long>? Axes = null, bool KeepAxes = true, b
 
     /// <inheritdoc/>
     protected override Operations PerElement => Unary.Each((OperationKind.Sign, 1), (OperationKind.Add, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => Norm.Of(1, elements);
 }

@@ -27,4 +27,10 @@ public sealed record ReduceL2(Values<long>? Axes = null, bool KeepAxes = true, b
 
     /// <inheritdoc/>
     protected override Operations PerResult => Unary.Each((OperationKind.Sqrt, 1));
+
+    /// <inheritdoc/>
+    protected override bool LeavesWholes => true;
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => Norm.Of(2, elements);
 }

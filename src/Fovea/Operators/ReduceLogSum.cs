@@ -27,4 +27,10 @@ public sealed record ReduceLogSum(Values<long>? Axes = null, bool KeepAxes = tru
 
     /// <inheritdoc/>
     protected override Operations PerResult => Unary.Each((OperationKind.Log, 1));
+
+    /// <inheritdoc/>
+    protected override bool LeavesWholes => true;
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => E.Apply(ScalarFunction.Log, Fold.Sum(elements));
 }

@@ -27,4 +27,19 @@ public sealed record ReduceLogSumExp(Values<long>? Axes = null, bool KeepAxes = 
 
     /// <inheritdoc/>
     protected override Operations PerResult => Unary.Each((OperationKind.Log, 1), (OperationKind.Add, 1));
+
+    /// <inheritdoc/>
+    protected override bool LeavesWholes => true;
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements)
+    {
+        E maximum = Fold.Max(elements);
+        E sum = default;
+        foreach (E element in elements)
+        {
+            sum += E.Apply(ScalarFunction.Exp, element - maximum);
+        }
+        return maximum + E.Apply(ScalarFunction.Log, sum);
+    }
 }

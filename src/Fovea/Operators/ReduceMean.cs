@@ -27,4 +27,7 @@ public sealed record ReduceMean(Values<long>? Axes = null, bool KeepAxes = true,
 
     /// <inheritdoc/>
     protected override Operations PerResult => Unary.Each((OperationKind.Divide, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => Fold.Mean(elements);
 }

@@ -25,11 +25,12 @@ public sealed record ReduceProd(Values<long>? Axes = null, bool KeepAxes = true,
     /// <inheritdoc/>
     protected override Operations PerElement => Unary.Each((OperationKind.Multiply, 1));
 
+    // A product starts at 1.
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> elements)
+    protected override E Compute<E>(ReadOnlySpan<E> elements)
     {
-        Fraction product = 1;
-        foreach (Fraction element in elements)
+        E product = E.Literal(1);
+        foreach (E element in elements)
         {
             product *= element;
         }

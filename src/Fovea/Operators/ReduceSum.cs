@@ -26,13 +26,5 @@ public sealed record ReduceSum(Values<long>? Axes = null, bool KeepAxes = true, 
     protected override Operations PerElement => Unary.Each((OperationKind.Add, 1));
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> elements)
-    {
-        Fraction sum = 0;
-        foreach (Fraction element in elements)
-        {
-            sum += element;
-        }
-        return sum;
-    }
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => Fold.Sum(elements);
 }

@@ -24,4 +24,7 @@ public sealed record ReduceSumSquare(Values<long>? Axes = null, bool KeepAxes = 
 
     /// <inheritdoc/>
     protected override Operations PerElement => Unary.Each((OperationKind.Multiply, 1), (OperationKind.Add, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(ReadOnlySpan<E> elements) => Norm.Sum(2, elements);
 }

@@ -31,8 +31,13 @@ public abstract record Reduction(Values<long>? Axes, bool KeepAxes, bool Nothing
     /// <summary>The operations for each result once all elements are in.</summary>
     protected virtual Operations PerResult => Operations.None;
 
-    /// <summary>The result of known elements, or null if it is not followed.</summary>
-    protected virtual Fraction? Value(ReadOnlySpan<Fraction> elements) => null;
+    /// <summary>Whether whole numbers are converted to floating-point ones and back, because the function leaves them.</summary>
+    protected virtual bool LeavesWholes => false;
+
+    /// <summary>The reference computation of one result from all its elements.</summary>
+    protected virtual E Compute<E>(ReadOnlySpan<E> elements)
+        where E : struct, IScalar<E> =>
+        throw new UnavailableException($"the reference does not compute {Name}");
 
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs)
@@ -51,25 +56,57 @@ public abstract record Reduction(Values<long>? Axes, bool KeepAxes, bool Nothing
                 sizes.Add(1);
             }
         }
-        Contents? contents = null;
-        if (inputs.Contents(0) is { } given && !reduced.Contains(false) && Followed(given) is { } value)
-        {
-            contents = new Contents(Values.Create<long>([.. sizes.Select(size => size.Value)]), [value]);
-        }
-        return [new ValueInfo(inputs.Element(0), Shape.Create(sizes.ToArray()), contents)];
+        return Following.Outputs(inputs, new ValueInfo(inputs.Element(0), Shape.Create(sizes.ToArray())));
     }
 
-    private Fraction? Followed(Contents given)
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
     {
-        try
+        if (!run.IsWhole(0))
         {
-            return Value(given.Elements.AsSpan());
+            Each(run, run.Numbers(0), run.Make<T>(0), Compute);
         }
-        catch (OverflowException)
+        else if (!LeavesWholes)
         {
-            // A value that no fraction holds is not followed; the shape does not depend on it.
-            return null;
+            Each(run, run.Wholes(0), run.Make<Whole>(0), Compute);
         }
+        else
+        {
+            var results = new T[run.Make<Whole>(0).Length];
+            Each(run, Conversion.Numbers<T>(run.Wholes(0)), results, Compute);
+            run.Put(0, new Elements<Whole>(Conversion.Wholes(results, run[0].Element)));
+        }
+    }
+
+    /// <summary>Computes every result from its elements, which stand in the order of the input.</summary>
+    protected void Each<T, E>(Evaluation<T> run, E[] data, E[] results, Func<ReadOnlySpan<E>, E> compute)
+        where T : struct, IScalar<T>
+    {
+        bool[] reduced = Reduced(run.Operands, run[0].Rank);
+        long[] sizes = [.. run[0].Dimensions];
+        // The result that an element belongs to, counted over the axes that stay.
+        int[] owners = Positions.Map(sizes, position => Place(position, sizes, reduced));
+        var groups = new E[results.Length][];
+        var filled = new int[results.Length];
+        for (int i = 0; i < data.Length; i++)
+        {
+            int result = owners[i];
+            (groups[result] ??= new E[data.Length / results.Length])[filled[result]++] = data[i];
+        }
+        for (int result = 0; result < results.Length; result++)
+        {
+            results[result] = compute(groups[result]);
+        }
+    }
+
+    private static long Place(long[] position, long[] sizes, bool[] reduced)
+    {
+        long place = 0;
+        for (int axis = 0; axis < position.Length; axis++)
+        {
+            place = reduced[axis] ? place : (place * sizes[axis]) + position[axis];
+        }
+        return place;
     }
 
     private bool[] Reduced(Operands inputs, int rank)
@@ -92,7 +129,10 @@ public abstract record Reduction(Values<long>? Axes, bool KeepAxes, bool Nothing
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
     {
         // Without an axis to reduce, each element is its own result.
-        return new Cost { Work = (PerElement * inputs.Shape(0).Elements) + (PerResult * outputs[0].Shape.Elements) };
+        Size elements = inputs.Shape(0).Elements;
+        Size results = outputs[0].Shape.Elements;
+        return new Cost { Work = (PerElement * elements) + (PerResult * results) }
+            + (LeavesWholes && inputs.Element(0).IsInteger() ? Graphs.Cost.Of(OperationKind.Convert, elements + results) : Graphs.Cost.Free);
     }
 
     /// <inheritdoc/>

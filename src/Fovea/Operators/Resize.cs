@@ -34,6 +34,7 @@ public sealed record Resize(
     private const string HalfPixel = "half_pixel";
     private const string RoundPreferFloor = "round_prefer_floor";
     private const string Stretch = "stretch";
+    private const string CropAndResize = "tf_crop_and_resize";
 
     /// <summary>Name, inputs and outputs in ONNX.</summary>
     public static readonly OperatorType Onnx = new("Resize", "X roi? scales? sizes?", "Y", Read, since: 10);
@@ -48,7 +49,7 @@ public sealed record Resize(
         ? new Resize(Interpolation.Read(a), "asymmetric", "floor", Legacy: true)
         : new Resize(
             Interpolation.Read(a),
-            Word(a, "coordinate_transformation_mode", HalfPixel, "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn", "tf_crop_and_resize"),
+            Word(a, "coordinate_transformation_mode", HalfPixel, "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn", CropAndResize),
             Word(a, "nearest_mode", RoundPreferFloor, "round_prefer_ceil", "floor", "ceil"),
             a.Real("cubic_coeff_a", -0.75f),
             a.Flag("exclude_outside"),
@@ -92,7 +93,7 @@ public sealed record Resize(
     {
         Shape x = inputs.Shape(0);
         Shape y = x;
-        (Size Output, Fraction Scale)?[] axes = Resized(inputs, x);
+        Change?[] axes = Resized(inputs, x);
         for (int axis = 0; axis < axes.Length; axis++)
         {
             if (axes[axis] is { } resized)
@@ -103,10 +104,15 @@ public sealed record Resize(
         return [new ValueInfo(inputs.Element(0), y)];
     }
 
-    // The new size and the scale of each axis that is named.
-    private (Size Output, Fraction Scale)?[] Resized(Operands inputs, Shape x)
+    // What becomes of an axis: its new size, its scale, its new size before it is rounded, and its place in the lists of sizes, scales and regions.
+    private readonly record struct Change(Size Output, Fraction Scale, Fraction Length, int Entry);
+
+    private bool Crops => Coordinates == CropAndResize;
+
+    // Each axis that is named; null for the others.
+    private Change?[] Resized(Operands inputs, Shape x)
     {
-        var result = new (Size, Fraction)?[x.Rank];
+        var result = new Change?[x.Rank];
         int[] axes = Axes is { } named
             ? [.. named.Select(axis => Operands.Axis(axis, x.Rank))]
             : [.. Enumerable.Range(0, x.Rank)];
@@ -118,10 +124,10 @@ public sealed record Resize(
             $"there are {inputs.Shape(source)} {(bySizes ? "sizes" : "scales")} for {axes.Length} axes");
         if (inputs.Contents(source) is not { } contents)
         {
-            foreach (int axis in axes)
+            for (int i = 0; i < axes.Length; i++)
             {
-                Size open = inputs.Open($"size{axis}");
-                result[axis] = (open, new Fraction(open, Size.Max(1, x[axis])));
+                Size open = inputs.Open($"size{axes[i]}");
+                result[axes[i]] = new Change(open, new Fraction(open, Size.Max(1, x[axes[i]])), open, i);
             }
             return result;
         }
@@ -132,8 +138,9 @@ public sealed record Resize(
             Operands.Require(!(scales[i].Numerator.UpperBound <= 0), $"the scale of axis {axis} is {scales[i]}");
             Size output = bySizes && AspectRatio == Stretch ? contents.ToSizes()[i]
                 : bySizes ? Nearly(scales[i] * x[axis])
-                : Interpolation.Scaled(x[axis], Coordinates == "tf_crop_and_resize" ? scales[i] * Region(inputs, i, axes.Length) : scales[i]);
-            result[axis] = (output, scales[i]);
+                : Interpolation.Scaled(x[axis], Crops ? scales[i] * Width(Region(inputs, i)) : scales[i]);
+            Fraction length = Crops || (bySizes && AspectRatio == Stretch) ? output : scales[i] * x[axis];
+            result[axis] = new Change(output, scales[i], length, i);
         }
         return result;
     }
@@ -166,12 +173,18 @@ public sealed record Resize(
     // Rounded, halves up.
     private static Size Nearly(Fraction value) => (value + new Fraction(1, 2)).Floor();
 
-    private static Fraction Region(Operands inputs, int index, int count)
+    private (Fraction Start, Fraction End) Region(Operands inputs, int entry)
     {
         Contents roi = inputs.Contents(1) ?? throw new UnavailableException("the region of interest is known only when the network runs");
+        int count = Axes?.Count ?? inputs.Rank(0);
         Operands.Require(roi.Elements.Count == 2 * count, $"roi has {roi.Elements.Count} entries, not {2 * count}");
-        return roi.Elements[index + count] - roi.Elements[index];
+        return (roi.Elements[entry], roi.Elements[entry + count]);
     }
+
+    private static Fraction Width((Fraction Start, Fraction End) region) => region.End - region.Start;
+
+    // An axis whose scale is 1 stays as it is, unless only a region of it is kept.
+    private bool Moves(Change? change) => change is { } known && (Crops || known.Scale != 1);
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
@@ -180,7 +193,11 @@ public sealed record Resize(
         {
             return Graphs.Cost.Unavailable("the window of an antialiased resize depends on the scale");
         }
-        int axes = Resized(inputs, inputs.Shape(0)).Count(resized => resized is { } known && known.Scale != 1);
+        if (Crops && Mode != InterpolationMode.Nearest)
+        {
+            return Graphs.Cost.Unavailable("which positions lie outside depends on the region of interest");
+        }
+        int axes = Resized(inputs, inputs.Shape(0)).Count(Moves);
         return Interpolation.Cost(Mode, outputs[0].Shape.Elements, axes);
     }
 
@@ -189,51 +206,54 @@ public sealed record Resize(
     {
         Shape x = inputs.Shape(0);
         AxisRule[] rules = FieldRule.Axes(x.Rank);
-        (Size Output, Fraction Scale)?[] axes = Resized(inputs, x);
+        Change?[] axes = Resized(inputs, x);
         for (int axis = 0; axis < rules.Length; axis++)
         {
-            if (axes[axis] is { } resized && resized.Scale != 1)
+            if (Moves(axes[axis]))
             {
                 rules[axis] = x[axis] == 1 ? new AxisRule.Fixed(0)
                     : Antialias && Mode != InterpolationMode.Nearest ? new AxisRule.Irregular("the window of an antialiased resize depends on the scale")
-                    : Rule(axis, x[axis], resized.Output, resized.Scale);
+                    : Crops ? new AxisRule.Irregular("the region of interest moves the grid")
+                    : Rule(inputs, axis, x[axis], axes[axis]!.Value);
             }
         }
         return FieldRule.Of(rules);
     }
 
-    private AxisRule Rule(int axis, Size input, Size output, Fraction scale)
+    private AxisRule Rule(Operands inputs, int axis, Size input, Change change)
+    {
+        (Fraction step, Fraction start) = Grid(inputs, input, change);
+        return Interpolation.Rule(Mode, axis, step, Mode == InterpolationMode.Nearest ? Rounded(step, start) : start);
+    }
+
+    // Position o of the output has the coordinate step·o + start in the input.
+    private (Fraction Step, Fraction Start) Grid(Operands inputs, Size input, Change change)
     {
         var half = new Fraction(1, 2);
-        Fraction step = 1 / scale;
-        Fraction start;
+        Fraction step = 1 / change.Scale;
         switch (Coordinates)
         {
             case "asymmetric":
-                start = 0;
-                break;
-            case "pytorch_half_pixel" when output == 1:
-                start = 0;
-                break;
+                return (step, 0);
             case "tf_half_pixel_for_nn":
-                start = half * step;
-                break;
+                return (step, half * step);
             case "align_corners":
-                step = output == 1 ? 0 : new Fraction(input - 1, output - 1);
-                start = 0;
-                break;
+                // The standard's own results divide by the size that the scale asks for, not by the whole one that comes of it.
+                return (change.Output == 1 ? 0 : (Fraction)(input - 1) / (change.Length - 1), 0);
             case "half_pixel_symmetric":
                 // The grid that fits exactly, centred on the input.
-                Fraction adjusted = (Fraction)output / (scale * input);
-                start = (half * step) - half + ((half * input) * (1 - adjusted));
-                break;
-            case "tf_crop_and_resize":
-                return new AxisRule.Irregular("the region of interest moves the grid");
+                Fraction adjusted = (Fraction)change.Output / change.Length;
+                return (step, (half * step) - half + ((half * input) * (1 - adjusted)));
+            case "pytorch_half_pixel" when change.Output == 1:
+                return (step, 0);
+            case CropAndResize:
+                (Fraction first, Fraction last) = Region(inputs, change.Entry);
+                return change.Output == 1
+                    ? (0, half * (first + last) * (input - 1))
+                    : ((last - first) * (input - 1) / (change.Length - 1), first * (input - 1));
             default:
-                start = (half * step) - half;
-                break;
+                return (step, (half * step) - half);
         }
-        return Mode == InterpolationMode.Nearest ? Interpolation.Rule(Mode, axis, step, Rounded(step, start)) : Interpolation.Rule(Mode, axis, step, start);
     }
 
     // A start for which the floor of the coordinate is the position that the rounding mode chooses: the ceiling of a fraction over q is the floor of it plus
@@ -252,5 +272,27 @@ public sealed record Resize(
         Fraction shifted = Nearest == "ceil" ? start : start - half;
         Size denominators = step.Denominator * shifted.Denominator;
         return shifted + new Fraction(denominators - 1, denominators);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Change?[] changes = Resized(run.Operands, run.Operands.Shape(0));
+        var axes = new (long Position, double Weight)[]?[]?[changes.Length];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            if (!Moves(changes[axis]))
+            {
+                continue;
+            }
+            Change change = changes[axis]!.Value;
+            long input = run[0].Dimensions[axis];
+            (Fraction step, Fraction start) = Grid(run.Operands, input, change);
+            double scale = 1;
+            _ = Antialias && change.Scale.TryGetDouble(out scale);
+            axes[axis] = Interpolation.Along(
+                Mode, input, change.Output.Value, step, start, Mode == InterpolationMode.Nearest ? Rounded(step, start) : start, CubicCoefficient, Math.Min(1, scale), ExcludeOutside, Crops);
+        }
+        Interpolation.Fill(run, Mode, axes, Extrapolation);
     }
 }

@@ -47,4 +47,25 @@ public sealed record ReverseSequence(long TimeAxis = 0, long BatchAxis = 1) : Op
 
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Graphs.Cost.Free;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        int time = Operands.Axis(TimeAxis, run[0].Rank);
+        int batch = Operands.Axis(BatchAxis, run[0].Rank);
+        Values<long> input = run[0].Dimensions;
+        long[] lengths = Indices.Read(run, 1);
+        foreach (long length in lengths)
+        {
+            Operands.Require(length >= 0 && length <= input[time], $"a sequence of length {length} does not fit axis {time}, whose size is {input[time]}");
+        }
+        var source = new long[input.Count];
+        run.Put(0, run[0].Elements.Pick(Positions.Map(input.AsSpan(), position =>
+        {
+            position.CopyTo(source, 0);
+            long length = lengths[position[batch]];
+            source[time] = position[time] < length ? length - 1 - position[time] : position[time];
+            return Positions.Place(input, source);
+        })));
+    }
 }

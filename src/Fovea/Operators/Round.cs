@@ -18,4 +18,7 @@ public sealed record Round : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Round);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Round, x);
 }

@@ -10,42 +10,27 @@ internal static class Rounding
     private const long ExactInFloat = 1 << 12;
 
     /// <summary>
-    /// The number that the element type holds for an exact result; null if it cannot be told: a formula whose value a float could round, or an
-    /// integer out of range.
+    /// The number that the element type holds for an exact result: floats rounded to the nearest, integers toward 0, truth values 1 unless it is 0. Null if it cannot
+    /// be told: a formula whose value a float could round or whose sign is open, or an integer out of range.
     /// </summary>
     public static Fraction? To(ElementType element, Fraction exact)
     {
+        if (element == ElementType.Bool)
+        {
+            return exact.Sign() is { } sign ? Math.Abs(sign) : (Fraction?)null;
+        }
         if (element.IsFloating())
         {
             return exact.TryGetDouble(out double value) ? Floating(element, value) : SmallDyadic(exact) ? exact : null;
         }
-        return exact.TryGetWhole(out _) ? exact : null;
+        return exact.TowardZero() is { } whole && Fits(element, whole) ? whole : (Fraction?)null;
     }
 
-    /// <summary>A quotient of integers: rounded toward 0; null if its sign is not known.</summary>
-    public static Fraction? TowardZero(Fraction exact) =>
-        exact.Numerator.LowerBound >= 0 ? exact.Floor() : exact.Numerator.UpperBound <= 0 ? exact.Ceiling() : (Fraction?)null;
+    private static bool Fits(ElementType element, Size whole) =>
+        !whole.TryGetValue(out long value) || (value >= element.Range().Least && value <= element.Range().Greatest);
 
-    private static Fraction? Floating(ElementType element, double value)
-    {
-        double stored = element switch
-        {
-            ElementType.Float64 => value,
-            ElementType.Float32 => (float)value,
-            ElementType.Float16 => (double)(Half)value,
-            ElementType.BFloat16 => BFloat16(value),
-            _ => double.NaN,
-        };
-        return Fraction.TryFromDouble(stored, out Fraction result) ? result : null;
-    }
-
-    // Nearest, ties to even, on the upper half of a float32.
-    private static double BFloat16(double value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits((float)value);
-        uint rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000;
-        return BitConverter.UInt32BitsToSingle(rounded);
-    }
+    private static Fraction? Floating(ElementType element, double value) =>
+        element.Format() is { } format && Fraction.TryFromDouble(Scalar.Round(value, format), out Fraction result) ? result : null;
 
     private static bool SmallDyadic(Fraction exact) =>
         exact.Denominator.TryGetValue(out long denominator)

@@ -37,4 +37,7 @@ public sealed record Scatter(long Axis = 0) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("values are put where indices say"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => ScatterReductions.Write(run, ScatterReduction.None, Indices.Elementwise(run, Axis));
 }

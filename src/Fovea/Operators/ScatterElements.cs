@@ -42,4 +42,7 @@ public sealed record ScatterElements(long Axis = 0, ScatterReduction Reduction =
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("values are put where indices say"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => ScatterReductions.Write(run, Reduction, Indices.Elementwise(run, Axis));
 }

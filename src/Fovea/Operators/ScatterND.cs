@@ -38,4 +38,11 @@ public sealed record ScatterND(ScatterReduction Reduction = ScatterReduction.Non
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
         FieldRule.All(inputs.Rank(0), new AxisRule.Irregular("values are put where indices say"));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        (int[] starts, int length) = Indices.Slices(run, 0);
+        ScatterReductions.Write(run, Reduction, Indices.Expand(starts, length));
+    }
 }

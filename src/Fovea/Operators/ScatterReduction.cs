@@ -23,7 +23,7 @@ public enum ScatterReduction
     Min,
 }
 
-/// <summary>Words and cost of the reductions of scatters.</summary>
+/// <summary>Words, cost and computation of the reductions of scatters.</summary>
 internal static class ScatterReductions
 {
     public static ScatterReduction Read(Attributes attributes) => attributes.OneOf(
@@ -44,4 +44,47 @@ internal static class ScatterReductions
         ScatterReduction.Mul => Graphs.Cost.Of(OperationKind.Multiply, updates),
         _ => Graphs.Cost.Of(OperationKind.Compare, updates),
     };
+
+    /// <summary>The data with each update written to its place, in their order: the reference computation of all scatters.</summary>
+    public static void Write<T>(Evaluation<T> run, ScatterReduction reduction, int[] places)
+        where T : struct, IScalar<T>
+    {
+        Operands.Require(run[2].Elements.Count == places.Length, $"there are {run[2].Elements.Count} updates for {places.Length} places");
+        if (reduction == ScatterReduction.None)
+        {
+            run.Put(0, run[0].Elements.Replace(places, run[2].Elements));
+        }
+        else if (run.IsWhole(0))
+        {
+            Reduce<T, Whole>(run, reduction, places);
+        }
+        else if (run.IsTruth(0))
+        {
+            throw new UnavailableException($"the standard does not say what '{Word(reduction)}' makes of truth values");
+        }
+        else
+        {
+            Reduce<T, T>(run, reduction, places);
+        }
+    }
+
+    private static void Reduce<T, E>(Evaluation<T> run, ScatterReduction reduction, int[] places)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] result = run.Make<E>(0);
+        run.Items<E>(0).CopyTo(result, 0);
+        E[] updates = run.Items<E>(2);
+        for (int i = 0; i < places.Length; i++)
+        {
+            E old = result[places[i]];
+            result[places[i]] = reduction switch
+            {
+                ScatterReduction.Add => old + updates[i],
+                ScatterReduction.Mul => old * updates[i],
+                ScatterReduction.Max => E.Max(old, updates[i]),
+                _ => E.Min(old, updates[i]),
+            };
+        }
+    }
 }

@@ -27,4 +27,9 @@ public sealed record Selu(float Alpha = 1.6732631921768188f, float Gamma = 1.050
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Compare, 2), (OperationKind.Exp, 1), (OperationKind.Multiply, 2), (OperationKind.Add, 2));
+
+    // At 0 the minimum takes x, so that the slope is that of the left side.
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) =>
+        E.Literal(Gamma) * (E.Max(default, x) + (E.Literal(Alpha) * (E.Apply(ScalarFunction.Exp, E.Min(x, default)) - E.Literal(1))));
 }

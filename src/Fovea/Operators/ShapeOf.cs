@@ -43,4 +43,11 @@ public sealed record ShapeOf(long Start = 0, long? End = null) : Operator
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
 
     private static int Clamp(long axis, int rank) => (int)Math.Clamp(axis < 0 ? axis + rank : axis, 0, rank);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<Size> sizes = run.Outputs[0].Contents!.ToSizes();
+        run.Put(0, new Elements<Whole>([.. sizes.Select(size => new Whole(size.Value))]));
+    }
 }

@@ -31,4 +31,18 @@ public sealed record Shrink(float Bias = 0f, float Lambda = 0.5f) : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Compare, 2), (OperationKind.Add, 2));
+
+    /// <inheritdoc/>
+    protected override bool LeavesWholes => true;
+
+    // Both branches are computed; then one is chosen.
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x)
+    {
+        E raised = x + E.Literal(Bias);
+        E lowered = x - E.Literal(Bias);
+        bool below = Scalar.IsLess(x, E.Literal(-Lambda));
+        bool above = Scalar.IsLess(E.Literal(Lambda), x);
+        return below ? raised : above ? lowered : default;
+    }
 }

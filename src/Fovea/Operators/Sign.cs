@@ -22,4 +22,7 @@ public sealed record Sign : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Sign);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Sign, x);
 }

@@ -26,4 +26,7 @@ public sealed record SizeOf : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.None;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, new Elements<Whole>([run[0].Elements.Count]));
 }

@@ -57,15 +57,21 @@ public sealed record Slice(Values<Size>? Starts = null, Values<Size>? Ends = nul
         {
             return null;
         }
+        return data.Pick(output.ToLongs(), Source(data.Dimensions, cuts));
+    }
+
+    // For a position of the output its place in the data.
+    private static Func<long[], long> Source(Values<long> data, Cut?[] cuts)
+    {
         var source = new long[cuts.Length];
-        return data.Pick(output.ToLongs(), position =>
+        return position =>
         {
             for (int axis = 0; axis < source.Length; axis++)
             {
                 source[axis] = cuts[axis] is { } cut ? cut.Start.Value + (cut.Step * position[axis]) : position[axis];
             }
-            return data.Place(source);
-        });
+            return Positions.Place(data, source);
+        };
     }
 
     private Cut?[] Cuts(Operands inputs, Shape data)
@@ -150,4 +156,8 @@ public sealed record Slice(Values<Size>? Starts = null, Values<Size>? Ends = nul
         }
         return FieldRule.Of(axes);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements.Pick(
+        Positions.Map(run.Sizes(0), Source(run[0].Dimensions, Cuts(run.Operands, run.Operands.Shape(0))))));
 }

@@ -23,4 +23,20 @@ public sealed record Softmax(long Axis = -1, bool Flattened = false) : SoftmaxFa
     /// <inheritdoc/>
     protected override (Operations Element, Operations Row) Work =>
         (Unary.Each((OperationKind.Compare, 1), (OperationKind.Add, 2), (OperationKind.Exp, 1), (OperationKind.Divide, 1)), Operations.None);
+
+    /// <inheritdoc/>
+    protected override void Compute<T>(ReadOnlySpan<T> x, Span<T> y)
+    {
+        Differences(x, y);
+        T sum = default;
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = T.Apply(ScalarFunction.Exp, y[i]);
+            sum += y[i];
+        }
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] /= sum;
+        }
+    }
 }

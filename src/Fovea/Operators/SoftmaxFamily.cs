@@ -47,4 +47,45 @@ public abstract record SoftmaxFamily(long Axis, bool Flattened) : Operator
     }
 
     private int First(int rank) => (int)(Axis < 0 ? Axis + rank : Axis);
+
+    /// <summary>The reference computation of one row.</summary>
+    protected abstract void Compute<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : struct, IScalar<T>;
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        T[] x = run.Numbers(0);
+        T[] y = run.Make<T>(0);
+        ReadOnlySpan<long> sizes = run[0].Dimensions.AsSpan();
+        int first = First(sizes.Length);
+        (int[] starts, int length, int step) = Flattened
+            ? Positions.Lines([Positions.Count(sizes[..first]), Positions.Count(sizes[first..])], 1)
+            : Positions.Lines(sizes, first);
+        var row = new T[length];
+        var result = new T[length];
+        foreach (int start in starts)
+        {
+            for (int i = 0; i < length; i++)
+            {
+                row[i] = x[start + (i * step)];
+            }
+            Compute<T>(row, result);
+            for (int i = 0; i < length; i++)
+            {
+                y[start + (i * step)] = result[i];
+            }
+        }
+    }
+
+    /// <summary>x − m, where m is the maximum: their exponentials do not overflow.</summary>
+    private protected static void Differences<T>(ReadOnlySpan<T> x, Span<T> differences)
+        where T : struct, IScalar<T>
+    {
+        T maximum = Fold.Max(x);
+        for (int i = 0; i < x.Length; i++)
+        {
+            differences[i] = x[i] - maximum;
+        }
+    }
 }

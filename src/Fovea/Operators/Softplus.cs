@@ -4,7 +4,7 @@ using Fovea.Numbers;
 namespace Fovea.Operators;
 
 /// <summary>
-/// y = ln(eˣ + 1), elementwise.
+/// y = ln(eˣ + 1), elementwise, as m + ln(e^(x − m) + e^(−m)) with m = max(0, x), which does not overflow.
 /// <para>X any shape, float; Y as X.</para>
 /// <para>ONNX Softplus-1, 22: https://onnx.ai/onnx/operators/onnx__Softplus.html</para>
 /// </summary>
@@ -17,5 +17,12 @@ public sealed record Softplus : Unary
     public override OperatorType Type => Onnx;
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => Each((OperationKind.Exp, 1), (OperationKind.Add, 1), (OperationKind.Log, 1));
+    protected override Operations PerElement(Operands inputs) => Each((OperationKind.Compare, 1), (OperationKind.Sign, 1), (OperationKind.Exp, 2), (OperationKind.Add, 3), (OperationKind.Log, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x)
+    {
+        E m = E.Max(default, x);
+        return m + E.Apply(ScalarFunction.Log, E.Apply(ScalarFunction.Exp, x - m) + E.Apply(ScalarFunction.Exp, -m));
+    }
 }

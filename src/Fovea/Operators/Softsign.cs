@@ -18,4 +18,7 @@ public sealed record Softsign : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => Each((OperationKind.Sign, 1), (OperationKind.Add, 1), (OperationKind.Divide, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => x / (E.Literal(1) + E.Apply(ScalarFunction.Abs, x));
 }

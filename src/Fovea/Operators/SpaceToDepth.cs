@@ -45,4 +45,17 @@ public sealed record SpaceToDepth(Size BlockSize) : Operator
         new AxisRule.Windowed(2, BlockSize, BlockSize, 1, 0),
         new AxisRule.Windowed(3, BlockSize, BlockSize, 1, 0),
     ]);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Values<long> input = run[0].Dimensions;
+        long block = BlockSize.Value;
+        run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), position =>
+        {
+            long within = position[1] / input[1];
+            return Positions.Place(input, [
+                position[0], position[1] % input[1], (position[2] * block) + (within / block), (position[3] * block) + (within % block)]);
+        })));
+    }
 }

@@ -55,13 +55,16 @@ public sealed record Split(long Axis = 0, Values<Size>? Sizes = null, long? Piec
         {
             return null;
         }
-        return input.Pick(output.ToLongs(), position =>
-        {
-            long[] source = [.. position];
-            source[axis] += start.Value;
-            return input.Place(source);
-        });
+        return input.Pick(output.ToLongs(), Source(input.Dimensions, axis, start.Value));
     }
+
+    // For a position of a piece its place in the input.
+    private static Func<long[], long> Source(Values<long> input, int axis, long start) => position =>
+    {
+        long[] source = [.. position];
+        source[axis] += start;
+        return Positions.Place(input, source);
+    };
 
     private Size[] Cut(Operands inputs, Size size)
     {
@@ -108,5 +111,18 @@ public sealed record Split(long Axis = 0, Values<Size>? Sizes = null, long? Piec
         AxisRule[] axes = FieldRule.Axes(input.Rank);
         axes[axis] = new AxisRule.Windowed(axis, 1, 1, 1, -Size.Sum(sizes.AsSpan(0, output)));
         return FieldRule.Of(axes);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        int axis = Operands.Axis(Axis, run[0].Rank);
+        long start = 0;
+        for (int output = 0; output < run.Outputs.Count; output++)
+        {
+            long[] sizes = run.Sizes(output);
+            run.Put(output, run[0].Elements.Pick(Positions.Map(sizes, Source(run[0].Dimensions, axis, start))));
+            start += sizes[axis];
+        }
     }
 }

@@ -18,4 +18,7 @@ public sealed record Sqrt : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Sqrt);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => E.Apply(ScalarFunction.Sqrt, x);
 }

@@ -63,4 +63,7 @@ public sealed record Squeeze(Values<long>? Axes = null) : Operator
         }
         return FieldRule.Of(rules);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements);
 }

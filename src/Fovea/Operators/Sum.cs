@@ -20,13 +20,5 @@ public sealed record Sum : Elementwise
     protected override Operations PerElement(Operands inputs) => Operations.Of(OperationKind.Add, inputs.Count);
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs)
-    {
-        Fraction sum = 0;
-        foreach (Fraction input in inputs)
-        {
-            sum += input;
-        }
-        return sum;
-    }
+    protected override E Compute<E>(ReadOnlySpan<E> inputs) => Fold.Sum(inputs);
 }

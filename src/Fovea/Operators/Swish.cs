@@ -24,5 +24,8 @@ public sealed record Swish(float Alpha = 1f) : Unary
     }
 
     /// <inheritdoc/>
-    protected override Operations PerElement(Operands inputs) => Each((OperationKind.Multiply, 2), (OperationKind.Sign, 1), (OperationKind.Exp, 1), (OperationKind.Add, 1), (OperationKind.Divide, 1));
+    protected override Operations PerElement(Operands inputs) => Each((OperationKind.Multiply, 1), (OperationKind.Sign, 1), (OperationKind.Exp, 1), (OperationKind.Add, 1), (OperationKind.Divide, 1));
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => x / (E.Literal(1) + E.Apply(ScalarFunction.Exp, -(E.Literal(Alpha) * x)));
 }

@@ -25,4 +25,7 @@ public sealed record ThresholdedRelu(float Alpha = 1f) : Unary
 
     /// <inheritdoc/>
     protected override Operations PerElement(Operands inputs) => One(OperationKind.Compare);
+
+    /// <inheritdoc/>
+    protected override E Compute<E>(E x) => Scalar.IsLess(E.Literal(Alpha), x) ? x : default;
 }

@@ -34,17 +34,23 @@ public sealed record Tile : Operator
         Contents? contents = null;
         if (inputs.Contents(0) is { } given && output.IsKnown)
         {
-            var source = new long[input.Rank];
-            contents = given.Pick(output.ToLongs(), position =>
-            {
-                for (int axis = 0; axis < source.Length; axis++)
-                {
-                    source[axis] = position[axis] % given.Dimensions[axis];
-                }
-                return given.Place(source);
-            });
+            contents = given.Pick(output.ToLongs(), Source(given.Dimensions));
         }
         return [new ValueInfo(inputs.Element(0), output, contents)];
+    }
+
+    // For a position of the output its place in the input.
+    private static Func<long[], long> Source(Values<long> input)
+    {
+        var source = new long[input.Count];
+        return position =>
+        {
+            for (int axis = 0; axis < source.Length; axis++)
+            {
+                source[axis] = position[axis] % input[axis];
+            }
+            return Positions.Place(input, source);
+        };
     }
 
     private static Values<Size> Repeats(Operands inputs, int rank)
@@ -78,4 +84,7 @@ public sealed record Tile : Operator
         }
         return FieldRule.Of(axes);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run) => run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), Source(run[0].Dimensions))));
 }

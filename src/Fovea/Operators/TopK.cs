@@ -56,4 +56,48 @@ public sealed record TopK(long Axis = -1, bool Largest = true, bool Sorted = tru
     /// <inheritdoc/>
     public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) =>
         Graphs.Cost.Unavailable("the comparisons depend on the order of the data");
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (run.IsWhole(0))
+        {
+            Choose<T, Whole>(run);
+        }
+        else
+        {
+            Choose<T, T>(run);
+        }
+    }
+
+    // Of equal elements the one with the lower place comes first. Unsorted ones may stand in any order, so in this one, too.
+    private void Choose<T, E>(Evaluation<T> run)
+        where T : struct, IScalar<T>
+        where E : struct, IScalar<E>
+    {
+        E[] x = run.Items<E>(0);
+        E[] values = run.Make<E>(0);
+        Whole[] indices = run.Make<Whole>(1);
+        int axis = Operands.Axis(Axis, run[0].Rank);
+        (int[] from, int length, int step) = Positions.Lines(run[0].Dimensions.AsSpan(), axis);
+        (int[] to, int count, _) = Positions.Lines(run.Sizes(0), axis);
+        var order = Comparer<E>.Create((left, right) => Largest ? Compare(right, left) : Compare(left, right));
+        for (int line = 0; line < to.Length; line++)
+        {
+            int start = from[line];
+            int[] places = [.. Enumerable.Range(0, length).OrderBy(place => x[start + (place * step)], order).Take(count)];
+            for (int i = 0; i < count; i++)
+            {
+                values[to[line] + (i * step)] = x[start + (places[i] * step)];
+                indices[to[line] + (i * step)] = places[i];
+            }
+        }
+    }
+
+    // NaN is beyond all numbers, as in NumPy.
+    private static int Compare<E>(E left, E right)
+        where E : struct, IScalar<E> =>
+        Scalar.IsLess(left, right) ? -1
+        : Scalar.IsLess(right, left) ? 1
+        : (E.Value(left) is double.NaN).CompareTo(E.Value(right) is double.NaN);
 }

@@ -39,4 +39,17 @@ public sealed record Trilu(bool Upper = true) : Operator
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        long diagonal = run.Has(1) ? (long)run.Single<Whole>(1).Number : 0;
+        int next = 0;
+        run.Put(0, run[0].Elements.Pick(Positions.Map(run.Sizes(0), position =>
+        {
+            int place = next++;
+            long above = position[^1] - position[^2];
+            return (Upper ? above >= diagonal : above <= diagonal) ? place : -1;
+        })));
+    }
 }

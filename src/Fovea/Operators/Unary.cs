@@ -18,6 +18,9 @@ public abstract record Unary : Elementwise
         return element;
     }
 
+    /// <summary>Whether whole numbers are converted to floating-point ones and back, because the function leaves them.</summary>
+    protected virtual bool LeavesWholes => false;
+
     /// <summary>The reference computation of one element.</summary>
     protected virtual E Compute<E>(E x)
         where E : struct, IScalar<E> =>
@@ -25,6 +28,24 @@ public abstract record Unary : Elementwise
 
     /// <inheritdoc/>
     protected override E Compute<E>(ReadOnlySpan<E> inputs) => Compute(inputs[0]);
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        if (LeavesWholes && run.IsWhole(0))
+        {
+            T[] results = Array.ConvertAll(Conversion.Numbers<T>(run.Wholes(0)), Compute);
+            run.Put(0, new Elements<Whole>(Conversion.Wholes(results, run[0].Element)));
+        }
+        else
+        {
+            base.Forward(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => base.Cost(inputs, outputs)
+        + (LeavesWholes && inputs.Element(0).IsInteger() ? Graphs.Cost.Of(OperationKind.Convert, 2 * outputs[0].Shape.Elements) : Graphs.Cost.Free);
 
     /// <summary>Operations of several kinds: pairs of a kind and how many of it.</summary>
     internal static Operations Each(params ReadOnlySpan<(OperationKind Kind, int Count)> kinds)

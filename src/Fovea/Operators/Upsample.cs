@@ -100,4 +100,14 @@ public sealed record Upsample(InterpolationMode Mode = InterpolationMode.Nearest
         }
         return FieldRule.Of(axes);
     }
+
+    /// <inheritdoc/>
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        Fraction[] scales = Factors(run.Operands, run[0].Rank);
+        long[] output = run.Sizes(0);
+        Interpolation.Fill(run, Mode, [.. scales.Select((scale, axis) => scale == 1
+            ? null
+            : Interpolation.Along(Mode, run[0].Dimensions[axis], output[axis], 1 / scale, 0, 0))]);
+    }
 }

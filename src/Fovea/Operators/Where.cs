@@ -29,5 +29,18 @@ public sealed record Where : Elementwise
     protected override Operations PerElement(Operands inputs) => Operations.None;
 
     /// <inheritdoc/>
-    protected override Fraction? Value(ReadOnlySpan<Fraction> inputs) => inputs[0] != 0 ? inputs[1] : inputs[2];
+    public override void Forward<T>(Evaluation<T> run)
+    {
+        bool[] condition = run.Truths(0);
+        long[] sizes = run.Sizes(0);
+        int[] choices = Broadcast.Places(run[0].Dimensions, sizes);
+        int[] x = Broadcast.Places(run[1].Dimensions, sizes);
+        int[] y = Broadcast.Places(run[2].Dimensions, sizes);
+        var places = new int[choices.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = condition[choices[i]] ? x[i] : run[1].Elements.Count + y[i];
+        }
+        run.Put(0, run[1].Elements.Append(run[2].Elements).Pick(places));
+    }
 }

@@ -19,17 +19,11 @@ public static class ReferenceModel
         : Run<Real>(graph, weights, inputs);
 
     private static Tensor[] Run<T>(Graph graph, Func<string, Tensor?> weights, ReadOnlySpan<Tensor> inputs)
-        where T : struct, IScalar<T>
-    {
-        var taken = new RunTensor[inputs.Length];
-        for (int i = 0; i < taken.Length; i++)
-        {
-            taken[i] = ReferenceRun<T>.Taken(inputs[i]);
-        }
-        return [.. new ReferenceRun<T>(weights).Run(graph, taken).Select(output => output.ToTensor<T>())];
-    }
+        where T : struct, IScalar<T> =>
+        [.. new ReferenceRun<T>(weights).Run(graph, inputs).Select(output => output.ToTensor<T>())];
 
-    private static bool HasDoubles(Graph graph)
+    /// <summary>Whether a network computes with float64 anywhere.</summary>
+    internal static bool HasDoubles(Graph graph)
     {
         TypedGraph typed = TypedGraph.Infer(graph);
         return typed.Nodes.Any(node => node.Outputs.Any(IsDouble))

@@ -32,10 +32,10 @@ public sealed class ReferenceRun<T>
         this.rounds = rounds;
     }
 
-    /// <summary>Is called before and after each node; the function it returns is called after it.</summary>
+    /// <summary>Is called before each node of the graph; the function it returns is called after it. What runs inside a node belongs to it.</summary>
     public Func<Node, Action<NodeRun<T>>?>? Observe { get; init; }
 
-    /// <summary>Turns a weight into numbers of the run: by default literals.</summary>
+    /// <summary>Turns a weight, or an input that is given as a tensor, into numbers of the run: by default literals.</summary>
     public Func<string, Tensor, RunTensor> Take { get; init; } = (_, tensor) => Taken(tensor);
 
     /// <summary>A tensor with its values as literals of the run.</summary>
@@ -62,6 +62,19 @@ public sealed class ReferenceRun<T>
     {
         Check(graph, inputs);
         return new Scope(this, graph, null).Run(inputs.ToArray());
+    }
+
+    /// <summary>Runs a graph on tensors, which are taken as weights are.</summary>
+    /// <inheritdoc cref="Run(Graph, ReadOnlySpan{RunTensor})"/>
+    public RunTensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs)
+    {
+        var taken = new RunTensor[inputs.Length];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            // A surplus input has no name; it is refused below.
+            taken[i] = Take(i < graph.Inputs.Count ? graph.Inputs[i].Name : "", inputs[i]);
+        }
+        return Run(graph, taken);
     }
 
     private static void Check(Graph graph, ReadOnlySpan<RunTensor> inputs)
@@ -176,7 +189,7 @@ public sealed class ReferenceRun<T>
                 RunTensor value = this[name];
                 typing.Define(name, new ValueInfo(value.Type, Contents.Of<T>(value)));
             }
-            Action<NodeRun<T>>? observe = owner.Observe?.Invoke(node);
+            Action<NodeRun<T>>? observe = outer is null ? owner.Observe?.Invoke(node) : null;
             TypedNode typed = typing.Apply(node);
             var evaluation = new Evaluation<T>(
                 typed.Inputs, typed.Outputs, inputs, (inner, given) => new Scope(owner, inner, this).Run(given));
@@ -184,7 +197,7 @@ public sealed class ReferenceRun<T>
             {
                 node.Operator.Forward(evaluation);
             }
-            catch (UnavailableException error)
+            catch (Exception error) when (error is UnavailableException or UnavailableElementException)
             {
                 throw new UnavailableException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}");
             }

@@ -135,6 +135,11 @@ public static class ElementTypes
     /// <summary>Whether the reference computes with it as with a whole number: the integers of 8 to 64 bits.</summary>
     public static bool IsComputedInteger(this ElementType type) => type.IsInteger() && type.Bits() >= 8;
 
+    /// <summary>The least and the greatest number of an integer type.</summary>
+    public static (Int128 Least, Int128 Greatest) Range(this ElementType type) => type.IsSigned()
+        ? (-(Int128.One << (type.Bits() - 1)), (Int128.One << (type.Bits() - 1)) - 1)
+        : (0, (Int128.One << type.Bits()) - 1);
+
     /// <summary>The format of a floating-point type that numbers are rounded to; null for all others.</summary>
     public static FloatFormat? Format(this ElementType type) => type switch
     {

@@ -32,6 +32,21 @@ public static class Positions
     /// <summary>The number of positions.</summary>
     public static int Count(ReadOnlySpan<long> sizes) => checked((int)Shape.Of(sizes).Elements.Value);
 
+    /// <summary>
+    /// The lines along an axis: the place where each starts, in row-major order, how many elements it has, and how far apart they stand.
+    /// </summary>
+    public static (int[] Starts, int Length, int Step) Lines(ReadOnlySpan<long> sizes, int axis)
+    {
+        int step = Count(sizes[(axis + 1)..]);
+        int length = (int)sizes[axis];
+        var starts = new int[Count(sizes[..axis]) * step];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = (i / step * length * step) + (i % step);
+        }
+        return (starts, length, step);
+    }
+
     /// <summary>Goes on to the next position in row-major order.</summary>
     public static void Advance(Span<long> position, ReadOnlySpan<long> sizes)
     {

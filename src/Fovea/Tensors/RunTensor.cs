@@ -39,6 +39,21 @@ public sealed record RunTensor(ElementType Element, Values<long> Dimensions, Ele
         });
     }
 
+    /// <summary>Numbers as elements of the kind that an element type is computed in; as truth values, whether they are not 0.</summary>
+    /// <exception cref="UnavailableElementException">The reference does not compute with the element type.</exception>
+    public static Elements Literals<T>(ElementType element, params ReadOnlySpan<double> values)
+        where T : struct, IScalar<T>
+    {
+        double[] given = values.ToArray();
+        return element switch
+        {
+            ElementType.Bool => new Elements<bool>(Each(given.Length, i => given[i] != 0)),
+            _ when element.IsComputedFloat() => new Elements<T>(Each(given.Length, i => T.Literal(given[i]))),
+            _ when element.IsComputedInteger() => new Elements<Whole>(Each(given.Length, i => Whole.Literal(given[i]))),
+            _ => throw new UnavailableElementException(element),
+        };
+    }
+
     private static T[] Numbers<T>(Tensor tensor, int count)
         where T : struct, IScalar<T>
     {

@@ -271,7 +271,8 @@ internal sealed class RandomNetwork
                 axis,
                 sizes[axis],
                 o => Around(mode, rounding, Coordinate(transformation, o, given.Size(axis), sizes[axis], Scale(axis))))),
-            axis => transformation == "align_corners" ? sizes[axis] == 1 ? 0 : new Fraction(source.Field.Size(axis) - 1, sizes[axis] - 1) : 1 / Scale(axis));
+            axis => transformation != "align_corners" ? 1 / Scale(axis)
+                : sizes[axis] == 1 ? 0 : (Fraction)(source.Field.Size(axis) - 1) / ((Scale(axis) * source.Field.Size(axis)) - 1));
     }
 
     private static Fraction Exact(float scale) => Fraction.TryFromDouble(scale, out Fraction exact) ? exact : throw new ArgumentException("no fraction", nameof(scale));
@@ -285,7 +286,8 @@ internal sealed class RandomNetwork
             "half_pixel" => ((o + half) / scale) - half,
             "half_pixel_symmetric" => (new Fraction(input, 2) * (1 - (output / (scale * input)))) + ((o + half) / scale) - half,
             "pytorch_half_pixel" => output > 1 ? ((o + half) / scale) - half : 0,
-            "align_corners" => output > 1 ? new Fraction(o * (input - 1), output - 1) : 0,
+            // As the standard computes it: by the size that the scale asks for, not by the whole one that comes of it.
+            "align_corners" => output > 1 ? o * (input - 1) / ((scale * input) - 1) : 0,
             "asymmetric" => o / scale,
             "tf_half_pixel_for_nn" => (o + half) / scale,
             _ => throw new ArgumentException("unknown", nameof(transformation)),
