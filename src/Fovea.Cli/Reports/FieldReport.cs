@@ -39,7 +39,9 @@ internal static class FieldReport
             + (axis.Aligned ? "" : " (the union of paths that are not aligned)"));
         if (axis.Phases.Count > 0)
         {
-            to.WriteLine($"    repeats after {axis.Phases.Count} units: sizes {string.Join(", ", axis.Phases.Select(phase => phase.Size))}");
+            // Where all are of one size it is said already.
+            string sizes = axis.Phases.Any(phase => phase.Size != axis.Size) ? $": sizes {string.Join(", ", axis.Phases.Select(phase => phase.Size))}" : "";
+            to.WriteLine($"    repeats after {axis.Phases.Count} units{sizes}");
         }
         if (unit is { } position)
         {

@@ -108,7 +108,7 @@ internal static class Text
         return field.Status switch
         {
             FieldStatus.Complete => local + global,
-            FieldStatus.Partial => local + global + " partial",
+            FieldStatus.Partial => (local + global + " partial").TrimStart(),
             _ => field.Independent ? "" : "unavailable",
         };
     }

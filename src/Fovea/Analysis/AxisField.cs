@@ -14,15 +14,15 @@ internal readonly record struct Extent(Size Low, Size High)
 }
 
 /// <summary>
-/// What the units of a value see along one axis of the input by local paths: unit <c>Period·q + φ</c> along <see cref="Axis"/> sees the positions
+/// What the units of a value see along one axis of the input by local paths. The digits of a unit's place give it a position; position <c>Period·q + φ</c> sees
 /// <c>Advance·q + Phases[φ]</c>, clipping at the borders aside. Windows have the period 1; up-sampling has more. A phase is null where a unit sees
-/// nothing (a transposed convolution whose stride exceeds its kernel).
+/// nothing (a transposed convolution whose stride exceeds its kernel). Without digits all units see the same.
 /// </summary>
-/// <param name="Axis">The axis of the value.</param>
+/// <param name="Digits">Where a unit's position is found: the axes of the value that carry it.</param>
 /// <param name="Advance">Input positions per period.</param>
-/// <param name="Phases">The extent of each unit of one period.</param>
+/// <param name="Phases">The extent of each position of one period.</param>
 /// <param name="Aligned">Whether all paths have the same centre where they meet.</param>
-internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases, bool Aligned)
+internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values<Extent?> Phases, bool Aligned)
 {
     private const long MaximumPeriod = 1 << 12;
 
@@ -34,66 +34,231 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
     public Fraction Stride => new(Advance, Period);
 
     /// <summary>The field of the input itself.</summary>
-    public static LocalField Identity(int axis) => new(axis, 1, [new Extent(0, 0)], Aligned: true);
+    public static LocalField Identity(int axis) => new([AxisDigit.Whole(axis)], 1, [new Extent(0, 0)], Aligned: true);
 
-    /// <summary>The union with another path; null if their strides differ.</summary>
-    public LocalField? Union(LocalField other)
+    /// <summary>Whether one of the axes that carry the field is read by a rule of this kind.</summary>
+    public bool Meets<TRule>(Values<AxisRule> rules) where TRule : AxisRule
     {
-        if (Stride != other.Stride || Axis != other.Axis)
+        foreach (AxisDigit digit in Digits)
         {
-            return null;
+            if (rules[digit.Axis] is TRule)
+            {
+                return true;
+            }
         }
-        int period = Period / (int)Formula.GreatestCommonDivisor(Period, other.Period) * other.Period;
+        return false;
+    }
+
+    /// <summary>The union with another path.</summary>
+    /// <exception cref="UnavailableException">No field of this form holds both.</exception>
+    public LocalField Union(LocalField other)
+    {
+        if (Digits != other.Digits)
+        {
+            LocalField own = Gathered();
+            LocalField others = other.Gathered();
+            if (own.Digits != others.Digits && own.Digits.Count > 0 && others.Digits.Count > 0)
+            {
+                throw new UnavailableException("paths meet that carry the axis differently");
+            }
+            return Union(own, others);
+        }
+        return Union(this, other);
+    }
+
+    /// <summary>The axes that carry this path or another one, where the union of what is seen cannot be told.</summary>
+    public LocalField Vaguely(LocalField other) =>
+        new([.. Digits.Concat(other.Digits).Distinct()], 1, [new Extent(0, 0)], Aligned: false);
+
+    private static LocalField Union(LocalField one, LocalField other)
+    {
+        if (one.Stride != other.Stride)
+        {
+            throw new UnavailableException($"paths of different stride meet: {one.Stride} and {other.Stride}");
+        }
+        long period = one.Period / Formula.GreatestCommonDivisor(one.Period, other.Period) * other.Period;
+        RequirePeriod(period);
         var phases = new Extent?[period];
-        bool aligned = Aligned && other.Aligned;
+        bool aligned = one.Aligned && other.Aligned;
         for (int phase = 0; phase < period; phase++)
         {
-            Extent? left = At(phase);
+            Extent? left = one.At(phase);
             Extent? right = other.At(phase);
             aligned &= left is null || right is null || left.Value.Low + left.Value.High == right.Value.Low + right.Value.High;
             phases[phase] = Extent.Hull(left, right);
         }
-        return new LocalField(Axis, Advance * (period / Period), Values.Create<Extent?>(phases), aligned);
+        return new LocalField(
+            one.Digits.Count > 0 ? one.Digits : other.Digits, one.Advance * (period / one.Period), Values.Create<Extent?>(phases), aligned);
     }
 
-    /// <summary>What the units of an output see that reads this value by a rule.</summary>
-    /// <exception cref="UnavailableException">A rational stride meets a formula, or the period grows too long.</exception>
-    public LocalField Through(AxisRule rule) => rule switch
+    /// <summary>What the units of an output see that reads this value by the rules for its axes; null if all of the axis, by rules that see it whole.</summary>
+    /// <exception cref="UnavailableException">A rational stride meets a formula, the period grows too long, or axes that were regrouped are not read alike.</exception>
+    public LocalField? Through(Values<AxisRule> rules)
     {
-        AxisRule.Same same => same.OutputAxis == Axis ? this : this with { Axis = same.OutputAxis },
-        AxisRule.Windowed window when Period == 1 => Through(window),
-        AxisRule.Windowed window => Through(
-            window.OutputAxis,
-            1,
-            Known(window.Stride),
-            _ => new Taps(Known(-window.Before), Known(-window.Before + (window.Dilation * (window.Kernel - 1))), Known(window.Dilation))),
-        AxisRule.Transposed transposed => Through(
-            transposed.OutputAxis, (int)Math.Min(Known(transposed.Stride), MaximumPeriod + 1), 1, phase => Transposed(transposed, phase)),
-        AxisRule.Resampled resampled => Through(resampled),
+        LocalField field = this;
+        var kept = new List<AxisDigit>(Digits.Count);
+        int whole = 0;
+        int read = 0;
+        AxisRule? window = null;
+        foreach (AxisDigit digit in Digits)
+        {
+            switch (rules[digit.Axis])
+            {
+                case AxisRule.Same same:
+                    kept.Add(digit with { Axis = same.OutputAxis });
+                    break;
+                case AxisRule.Normalised normalised:
+                    kept.Add(digit with { Axis = normalised.OutputAxis });
+                    break;
+                case AxisRule.Regrouped regrouped:
+                    if (!digit.TryRegroup(regrouped, kept))
+                    {
+                        // The new axes may cut an axis where its digits do not end; taken as one, it has none.
+                        return Gathered() is var gathered && ReferenceEquals(gathered, this)
+                            ? throw new UnavailableException($"{regrouped.Input} is regrouped to {regrouped.Output}, which cuts an axis unevenly")
+                            : gathered.Through(rules);
+                    }
+                    break;
+                case AxisRule.Fixed chosen:
+                    field = field.Read(new AxisRule.Windowed(0, 1, 1, 1, -digit.At(chosen.Position)));
+                    break;
+                case AxisRule.Whole:
+                    whole++;
+                    break;
+                case AxisRule.Irregular irregular:
+                    throw new UnavailableException(irregular.Reason);
+                case AxisRule other:
+                    window = other;
+                    kept.Add(digit);
+                    read++;
+                    break;
+            }
+        }
+        if (whole > 0 && whole == Digits.Count)
+        {
+            return null;
+        }
+        if (whole > 0)
+        {
+            foreach (AxisDigit digit in Digits)
+            {
+                if (rules[digit.Axis] is AxisRule.Whole)
+                {
+                    // One of several digits: all its steps.
+                    Size steps = digit.Count ?? throw new UnavailableException("one of several axes that carry paths is seen whole");
+                    field = field.Read(new AxisRule.Windowed(0, steps, 1, digit.Weight, 0));
+                }
+            }
+        }
+        if (window is null)
+        {
+            return Digits.AsSpan().SequenceEqual(kept.ToArray()) ? this : field.On(kept);
+        }
+        if (read < kept.Count)
+        {
+            throw new UnavailableException("only some of the axes that a regrouped axis is spread over are read by a window");
+        }
+        return field.On(kept).Gathered().Read(window) with { Digits = [AxisDigit.Whole(OutputAxis(window))] };
+    }
+
+    /// <summary>The same along a single axis: digits of it become a period.</summary>
+    /// <exception cref="UnavailableException">The digits lie on several axes, or their period is too long or a formula.</exception>
+    public LocalField Gathered()
+    {
+        if (Digits.Count == 0 || (Digits.Count == 1 && Digits[0].IsWhole))
+        {
+            return this;
+        }
+        AxisDigit[] digits = [.. Digits];
+        int axis = digits[0].Axis;
+        if (!Array.TrueForAll(digits, digit => digit.Axis == axis))
+        {
+            throw new UnavailableException("an axis of the input is spread over several axes");
+        }
+        long period = 1;
+        foreach (AxisDigit digit in digits)
+        {
+            long repeat = digit.Period.TryGetValue(out long units)
+                ? units
+                : throw new UnavailableException($"the receptive field repeats after {digit.Period} positions, a formula");
+            RequirePeriod(repeat);
+            period = period / Formula.GreatestCommonDivisor(period, repeat) * repeat;
+            RequirePeriod(period);
+        }
+        long advance = 0;
+        foreach (AxisDigit digit in digits)
+        {
+            advance += digit.Leads ? Known(digit.At(period)) : 0;
+        }
+        return Read((int)period, advance, phase =>
+        {
+            Size position = 0;
+            foreach (AxisDigit digit in digits)
+            {
+                position += digit.At(phase);
+            }
+            return new Taps(Known(position), Known(position));
+        }) with
+        { Digits = [AxisDigit.Whole(axis)] };
+    }
+
+    // The same positions, carried by other digits.
+    private LocalField On(List<AxisDigit> digits)
+    {
+        AxisDigit.Merge(digits);
+        switch (digits)
+        {
+            case []:
+                return this with { Digits = [], Advance = 0, Phases = [At(0)] };
+            case [AxisDigit single]:
+                LocalField field = single.Weight == 1 ? this : Read(new AxisRule.Windowed(0, 1, single.Weight, 1, 0));
+                single = single with { Weight = 1 };
+                return field with { Digits = [single.IsWhole ? AxisDigit.Whole(single.Axis) : single] };
+            default:
+                return this with { Digits = Values.Create<AxisDigit>([.. digits]) };
+        }
+    }
+
+    private static int OutputAxis(AxisRule rule) => rule switch
+    {
+        AxisRule.Windowed window => window.OutputAxis,
+        AxisRule.Piece piece => piece.OutputAxis,
+        AxisRule.Transposed transposed => transposed.OutputAxis,
+        AxisRule.Resampled resampled => resampled.OutputAxis,
         _ => throw new ArgumentException($"no local field goes through {rule}", nameof(rule)),
     };
 
-    private LocalField Through(AxisRule.Windowed window)
+    // What a position sees that reads these ones by a rule, whatever carries them.
+    private LocalField Read(AxisRule rule) => rule switch
+    {
+        AxisRule.Piece piece => Read(new AxisRule.Windowed(piece.OutputAxis, 1, 1, 1, piece.Before)),
+        AxisRule.Windowed window when Period == 1 => ReadWindow(window),
+        AxisRule.Windowed window => Read(
+            1,
+            Known(window.Stride),
+            _ => new Taps(Known(-window.Before), Known(-window.Before + (window.Dilation * (window.Kernel - 1))), Known(window.Dilation))),
+        AxisRule.Transposed transposed => Read(
+            (int)Math.Min(Known(transposed.Stride), MaximumPeriod + 1), 1, phase => Transposed(transposed, phase)),
+        AxisRule.Resampled resampled => ReadResampled(resampled),
+        _ => throw new ArgumentException($"no local field goes through {rule}", nameof(rule)),
+    };
+
+    private LocalField ReadWindow(AxisRule.Windowed window)
     {
         if (Phases[0] is not { } extent)
         {
-            return this with { Axis = window.OutputAxis };
+            return this;
         }
         Size first = -window.Before;
         Size last = first + (window.Dilation * (window.Kernel - 1));
-        return new LocalField(
-            window.OutputAxis,
-            Advance * window.Stride,
-            [new Extent((Advance * first) + extent.Low, (Advance * last) + extent.High)],
-            Aligned);
+        return this with { Advance = Advance * window.Stride, Phases = [new Extent((Advance * first) + extent.Low, (Advance * last) + extent.High)] };
     }
 
-    private LocalField Through(AxisRule.Resampled resampled)
+    private LocalField ReadResampled(AxisRule.Resampled resampled)
     {
         long numerator = Known(resampled.Step.Numerator);
         long denominator = Known(resampled.Step.Denominator);
-        return Through(
-            resampled.OutputAxis,
+        return Read(
             (int)Math.Min(denominator, MaximumPeriod + 1),
             numerator,
             phase =>
@@ -105,15 +270,12 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
     }
 
     // The composition with a map of known numbers: unit period·q + φ of the output reads the positions advance·q + taps of this value.
-    private LocalField Through(int axis, int period, long advance, Func<int, Taps?> taps)
+    private LocalField Read(int period, long advance, Func<int, Taps?> taps)
     {
         // This value's own phase has to repeat, too.
         long common = Formula.GreatestCommonDivisor(advance, Period);
         long repeats = Period / Math.Max(1, common);
-        if (period > MaximumPeriod || period * repeats > MaximumPeriod)
-        {
-            throw new UnavailableException($"the receptive field repeats only after more than {MaximumPeriod} positions");
-        }
+        RequirePeriod(period * repeats);
         var phases = new Extent?[period * repeats];
         for (int phase = 0; phase < phases.Length; phase++)
         {
@@ -136,7 +298,15 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
             }
             phases[phase] = hull;
         }
-        return new LocalField(axis, Advance * (advance * repeats / Period), Values.Create<Extent?>(phases), Aligned);
+        return this with { Advance = Advance * (advance * repeats / Period), Phases = Values.Create<Extent?>(phases) };
+    }
+
+    private static void RequirePeriod(long period)
+    {
+        if (period > MaximumPeriod)
+        {
+            throw new UnavailableException($"the receptive field repeats only after more than {MaximumPeriod} positions");
+        }
     }
 
     // Divisibility repeats after stride / common taps, which lie dilation / common positions apart.
@@ -169,38 +339,76 @@ internal sealed record LocalField(int Axis, Size Advance, Values<Extent?> Phases
 
     private static long Known(Size size) => size.TryGetValue(out long value)
         ? value
-        : throw new UnavailableException($"the receptive field of up-sampling by the formula {size} is not known");
+        : throw new UnavailableException($"a receptive field that repeats meets the formula {size}");
 }
 
 /// <summary>What the units of a value see along one axis of the input.</summary>
 /// <param name="Local">What they see by windows; null if nothing.</param>
 /// <param name="Global">The node through which they see everything, or null.</param>
 /// <param name="Problem">Why more cannot be told, or null.</param>
+/// <param name="Vague">Whether the local field only tells which axes carry it, and not what is seen.</param>
 /// <param name="SomePaths">Whether the field of at least one path is told, though not that of all together.</param>
-internal sealed record AxisField(LocalField? Local, string? Global = null, string? Problem = null, bool SomePaths = false)
+internal sealed record AxisField(LocalField? Local, string? Global = null, string? Problem = null, bool Vague = false, bool SomePaths = false)
 {
     /// <summary>The value does not depend on this axis of the input.</summary>
     public static readonly AxisField None = new((LocalField?)null);
 
+    // Whether it is not even known which axes carry it.
+    private bool Lost => Local is null && Problem is not null;
+
+    /// <summary>What the units of an output see that reads this value by the rules for its axes.</summary>
+    public AxisField Through(Values<AxisRule> rules, string node)
+    {
+        if (Local is null)
+        {
+            return this;
+        }
+        try
+        {
+            LocalField? next = Local.Through(rules);
+            if (next is null)
+            {
+                // Where everything is seen it does not matter what was seen before.
+                return new AxisField(null, Global ?? node);
+            }
+            string? global = Global ?? (Local.Meets<AxisRule.Normalised>(rules) ? node : null);
+            return ReferenceEquals(next, Local) && global == Global ? this : this with { Local = next, Global = global };
+        }
+        catch (UnavailableException unavailable)
+        {
+            return new AxisField(null, Global, Problem ?? $"at '{node}': {unavailable.Message}", SomePaths: SomePaths);
+        }
+    }
+
     /// <summary>Both: two paths that meet at a node.</summary>
-    public static AxisField Join(AxisField left, AxisField right, string node)
+    /// <param name="left">What is seen by one path.</param>
+    /// <param name="right">What is seen by the other.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="apart">Whether no unit reads both, as they stand side by side: the union is more than a unit sees.</param>
+    public static AxisField Join(AxisField left, AxisField right, string node, bool apart)
     {
         if (left == None || right == None)
         {
             return left == None ? right : left;
         }
-        string? global = left.Global ?? right.Global;
         string? problem = left.Problem ?? right.Problem;
-        LocalField? local = left.Local ?? right.Local;
-        if (left.Local is { } a && right.Local is { } b)
+        LocalField? local = left.Lost || right.Lost ? null : left.Local ?? right.Local;
+        bool vague = left.Vague || right.Vague;
+        if (local is not null && left.Local is { } a && right.Local is { } b)
         {
-            local = a.Union(b);
-            problem ??= local is not null ? null
-                : a.Axis != b.Axis ? $"at '{node}' paths meet that carry the axis differently"
-                : $"at '{node}' paths of different stride meet: {a.Stride} and {b.Stride}";
+            problem ??= apart ? $"at '{node}' paths stand side by side along the axis, and each unit sees one of them" : null;
+            try
+            {
+                local = vague ? a.Vaguely(b) : a.Union(b);
+            }
+            catch (UnavailableException unavailable)
+            {
+                problem ??= $"at '{node}' {unavailable.Message}";
+                local = a.Vaguely(b);
+                vague = true;
+            }
         }
-        return problem is null
-            ? new AxisField(local, global)
-            : new AxisField(null, global, problem, left.Local is not null || right.Local is not null || left.SomePaths || right.SomePaths);
+        bool some = left.Local is not null || right.Local is not null || left.SomePaths || right.SomePaths;
+        return new AxisField(local, left.Global ?? right.Global, problem, vague && local is not null, problem is not null && some);
     }
 }

@@ -73,21 +73,35 @@ public static class FieldTaps
             var merged = new AxisTaps[rules.Count];
             for (int axis = 0; axis < merged.Length; axis++)
             {
-                AxisTaps read = Read(rules[axis], positions);
-                merged[axis] = known ? others![axis].Union(read) : read;
+                merged[axis] = Read(rules[axis], axis, positions);
+            }
+            if (Array.Exists(merged, read => read.Positions is { Count: 0 }))
+            {
+                // What reads nothing along one axis reads nothing.
+                Array.Fill(merged, new AxisTaps([]));
+            }
+            for (int axis = 0; known && axis < merged.Length; axis++)
+            {
+                merged[axis] = others![axis].Union(merged[axis]);
             }
             seen[name] = merged;
         }
     }
 
-    private static AxisTaps Read(AxisRule rule, AxisTaps[] positions)
+    private static AxisTaps Read(AxisRule rule, int axis, AxisTaps[] positions)
     {
         switch (rule)
         {
-            case AxisRule.Whole:
+            case AxisRule.Whole or AxisRule.Normalised:
                 return AxisTaps.Whole;
-            case AxisRule.Fixed:
-                return new AxisTaps([0]);
+            case AxisRule.Fixed chosen:
+                return new AxisTaps([Known(chosen.Position)]);
+            case AxisRule.Regrouped regrouped:
+                return Regroup(regrouped, axis - regrouped.FirstInput, positions);
+            case AxisRule.Piece piece:
+                long start = Known(piece.Before);
+                long end = start + Known(piece.Size);
+                return Collect(positions[piece.OutputAxis], 1, (o, _) => o >= start && o < end ? o - start : null);
             case AxisRule.Same same:
                 return positions[same.OutputAxis];
             case AxisRule.Windowed window:
@@ -118,6 +132,66 @@ public static class FieldTaps
                 return new AxisTaps(null, irregular.Reason);
             default:
                 throw new ArgumentException($"unknown rule {rule}", nameof(rule));
+        }
+    }
+
+    // Element e of a block has the position ⌊e / (elements per position)⌋ mod size along each of its axes. Positions outside the block are no elements.
+    private static AxisTaps Regroup(AxisRule.Regrouped rule, int axis, AxisTaps[] positions)
+    {
+        long size = Known(rule.Input[axis]);
+        long step = Known(rule.Input.Slice(axis + 1, rule.Input.Rank).Elements);
+        SortedSet<long> elements = [0];
+        if (Known(rule.Input.Elements) == 0)
+        {
+            return new AxisTaps([]);
+        }
+        bool whole = size > 1;
+        long faster = 1;
+        for (int output = rule.Output.Rank - 1; output >= 0; output--)
+        {
+            long room = Known(rule.Output[output]);
+            AxisTaps units = positions[rule.FirstOutput + output];
+            if (units.Problem is not null)
+            {
+                return units;
+            }
+            // An axis that runs within one position, or past all of them, does not matter.
+            if (step % (faster * room) != 0 && faster % (step * size) != 0)
+            {
+                whole &= units.Positions is null;
+                IEnumerable<long> inside = units.Positions?.Where(unit => unit >= 0 && unit < room) ?? Range(room);
+                elements = Sum(elements, inside, faster);
+            }
+            else if (units.Positions is { } outside && !outside.Any(unit => unit >= 0 && unit < room))
+            {
+                return new AxisTaps([]);
+            }
+            faster *= room;
+        }
+        return whole ? AxisTaps.Whole : new AxisTaps([.. elements.Select(element => element / step % size)]);
+    }
+
+    private static SortedSet<long> Sum(SortedSet<long> elements, IEnumerable<long> units, long step)
+    {
+        SortedSet<long> sums = [];
+        foreach (long unit in units)
+        {
+            foreach (long element in elements)
+            {
+                if (sums.Add(element + (unit * step)) && sums.Count > MaximumPositions)
+                {
+                    throw new UnavailableException($"the unit sees more than {MaximumPositions} positions");
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static IEnumerable<long> Range(long count)
+    {
+        for (long position = 0; position < count; position++)
+        {
+            yield return position;
         }
     }
 

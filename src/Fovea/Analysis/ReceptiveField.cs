@@ -10,7 +10,7 @@ public enum FieldStatus
     /// <summary>All of it.</summary>
     Complete,
 
-    /// <summary>Some of it, and why not the rest.</summary>
+    /// <summary>Some of it, or more than a unit sees, and why not exactly it.</summary>
     Partial,
 
     /// <summary>Nothing, and why.</summary>
@@ -21,10 +21,10 @@ public enum FieldStatus
 /// What a unit sees along one axis of the input by local paths. Unit u sees the positions from u·stride − padding on, <c>size</c> of them.
 /// </summary>
 /// <param name="Size">The number of positions from the first to the last; for a periodic field the largest.</param>
-/// <param name="Stride">Input positions from one unit to the next.</param>
+/// <param name="Stride">Input positions from one unit to the next; 0 where all units see the same, or the field begins anew after a period.</param>
 /// <param name="Padding">How far unit 0 begins before the input: unit · stride − start.</param>
 /// <param name="Centre">The centre of what unit 0 sees.</param>
-/// <param name="Phases">Size and padding of each unit of a period, if the field is periodic (up-sampling); otherwise empty.</param>
+/// <param name="Phases">Size and padding of each unit of a period, if the field is periodic (up-sampling, axes laid end to end); otherwise empty.</param>
 /// <param name="Aligned">Whether all paths have the same centre where they meet; if not, this is their union.</param>
 public sealed record FieldAxis(Size Size, Fraction Stride, Fraction Padding, Fraction Centre, Values<FieldPhase> Phases, bool Aligned);
 
@@ -179,10 +179,11 @@ public sealed class FieldAnalysis
             bool changed = false;
             for (int axis = 0; axis < spatialAxes; axis++)
             {
-                mapped[axis] = Through(given.Axes[axis], rules, node.Label);
+                mapped[axis] = given.Axes[axis].Through(rules, node.Label);
                 if (result is not null)
                 {
-                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label);
+                    bool apart = given.Axes[axis].Local?.Meets<AxisRule.Piece>(rules) == true;
+                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label, apart);
                 }
                 changed |= !ReferenceEquals(mapped[axis], given.Axes[axis]);
             }
@@ -190,28 +191,6 @@ public sealed class FieldAnalysis
             result = changed ? new Seen(mapped) : given;
         }
         return result;
-    }
-
-    private static AxisField Through(AxisField field, Values<AxisRule> rules, string node)
-    {
-        if (field.Local is not { } local)
-        {
-            return field;
-        }
-        try
-        {
-            return rules[local.Axis] switch
-            {
-                AxisRule.Whole => new AxisField(null, field.Global ?? node, field.Problem),
-                AxisRule.Fixed => new AxisField(null, field.Global, field.Problem ?? $"'{node}' reads a fixed position, whatever the unit"),
-                AxisRule.Irregular irregular => new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {irregular.Reason}"),
-                AxisRule rule => local.Through(rule) is var next && ReferenceEquals(next, local) ? field : field with { Local = next },
-            };
-        }
-        catch (UnavailableException unavailable)
-        {
-            return new AxisField(null, field.Global, field.Problem ?? $"at '{node}': {unavailable.Message}");
-        }
     }
 
     // What the units of one value, or of several, see along each spatial axis of the input.
@@ -233,9 +212,17 @@ public sealed class FieldAnalysis
         for (int axis = 0; axis < axes.Length; axis++)
         {
             AxisField field = fields[axis];
-            axes[axis] = field.Local is { } local ? Report(local) : null;
+            string? problem = field.Problem;
+            try
+            {
+                axes[axis] = field is { Local: { } local, Vague: false } ? Report(local.Gathered()) : null;
+            }
+            catch (UnavailableException unavailable)
+            {
+                problem ??= unavailable.Message;
+            }
             any |= axes[axis] is not null || field.Global is not null || field.SomePaths;
-            reason ??= field.Problem;
+            reason ??= problem;
             global ??= field.Global;
         }
         FieldStatus status = reason is null ? FieldStatus.Complete : any ? FieldStatus.Partial : FieldStatus.Unavailable;

@@ -1,4 +1,5 @@
 using Fovea.Numbers;
+using Fovea.Tensors;
 
 namespace Fovea.Graphs;
 
@@ -46,11 +47,32 @@ public abstract record AxisRule
     /// <param name="Last">The last tap.</param>
     public sealed record Resampled(int OutputAxis, Fraction Step, Fraction Start, int First, int Last) : AxisRule;
 
+    /// <summary>Position o − before if the input has it, and otherwise nothing: one of several inputs that stand side by side along the axis.</summary>
+    /// <param name="OutputAxis">The output axis o runs along.</param>
+    /// <param name="Before">Where the piece begins.</param>
+    /// <param name="Size">The size of the input along the axis.</param>
+    public sealed record Piece(int OutputAxis, Size Before, Size Size) : AxisRule;
+
+    /// <summary>
+    /// The position that the same element has, where elements keep their row-major order but get other sizes (Reshape, Flatten): a block of adjacent input axes becomes a
+    /// block of output axes of the same product.
+    /// </summary>
+    /// <param name="FirstInput">The first input axis of the block.</param>
+    /// <param name="Input">The sizes of its input axes.</param>
+    /// <param name="FirstOutput">The first output axis of the block.</param>
+    /// <param name="Output">The sizes of its output axes.</param>
+    public sealed record Regrouped(int FirstInput, Shape Input, int FirstOutput, Shape Output) : AxisRule;
+
+    /// <summary>Position o, and every position through the statistics that it is normalised by.</summary>
+    /// <param name="OutputAxis">The output axis that carries this input axis on.</param>
+    public sealed record Normalised(int OutputAxis) : AxisRule;
+
     /// <summary>Every position: the axis is seen whole, as by a global pool or a dense layer.</summary>
     public sealed record Whole : AxisRule;
 
-    /// <summary>One fixed position (or a fixed set), whatever the unit: an index that is chosen, an axis of size 1 that is broadcast.</summary>
-    public sealed record Fixed : AxisRule;
+    /// <summary>One position, whatever the unit: an index that is chosen, an axis of size 1 that is broadcast.</summary>
+    /// <param name="Position">The position.</param>
+    public sealed record Fixed(Size Position) : AxisRule;
 
     /// <summary>Positions that follow no such pattern, and why.</summary>
     /// <param name="Reason">Why they do not.</param>

@@ -34,6 +34,19 @@ public sealed record FieldRule(Values<Values<AxisRule>?> Inputs)
         return Values.Create<AxisRule>(axes);
     }
 
+    /// <summary>Every unit reads the unit at its own position in the first input, and the statistics of those along some of its axes.</summary>
+    /// <param name="rank">The rank of the first input.</param>
+    /// <param name="along">Which axes the statistics are taken along.</param>
+    public static FieldRule Normalised(int rank, Func<int, bool> along)
+    {
+        AxisRule[] axes = Axes(rank);
+        for (int axis = 0; axis < rank; axis++)
+        {
+            axes[axis] = along(axis) ? new AxisRule.Normalised(axis) : axes[axis];
+        }
+        return Of(axes);
+    }
+
     /// <summary>A pointwise rule for each of the axes.</summary>
     public static AxisRule[] Axes(int rank)
     {

@@ -90,7 +90,14 @@ public sealed record BatchNormalization(
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
         int rank = inputs.Rank(0);
-        return Trains(inputs) ? FieldRule.All(rank, new AxisRule.Whole()) : FieldRule.Pointwise(rank);
+        if (!Trains(inputs))
+        {
+            return output == 0 ? FieldRule.Pointwise(rank) : FieldRule.None;
+        }
+        bool Together(int axis) => axis == 0 || (Spatial && axis > 1);
+        return output == 0
+            ? FieldRule.Normalised(rank, Together)
+            : FieldRule.Of([.. Enumerable.Range(0, rank).Select(axis => Together(axis) ? (AxisRule)new AxisRule.Whole() : new AxisRule.Same(axis - 1))]);
     }
 
     /// <inheritdoc/>

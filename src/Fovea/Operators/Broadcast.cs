@@ -46,7 +46,7 @@ public static class Broadcast
         for (int axis = 0; axis < rules.Length; axis++)
         {
             rules[axis] = input[axis] == 1 && output[axis + missing] != 1
-                ? new AxisRule.Fixed()
+                ? new AxisRule.Fixed(0)
                 : new AxisRule.Same(axis + missing);
         }
         return Values.Create<AxisRule>(rules);

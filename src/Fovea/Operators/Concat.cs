@@ -90,10 +90,10 @@ public sealed record Concat(long Axis) : Operator
         for (int input = 0; input < rules.Length; input++)
         {
             AxisRule[] axes = FieldRule.Axes(rank);
-            // Along the axis itself a unit o sees position o − (what stands before this input).
-            axes[axis] = new AxisRule.Windowed(axis, 1, 1, 1, before);
+            Size size = inputs.Shape(input)[axis];
+            axes[axis] = new AxisRule.Piece(axis, before, size);
             rules[input] = Values.Create<AxisRule>(axes);
-            before += inputs.Shape(input)[axis];
+            before += size;
         }
         return new FieldRule(Values.Create<Values<AxisRule>?>(rules));
     }

@@ -78,11 +78,17 @@ public sealed record Gather(long Axis = 0) : Operator
         for (int i = 0; i < rules.Length; i++)
         {
             rules[i] = i < axis ? new AxisRule.Same(i) : i > axis ? new AxisRule.Same(i + added)
-                : added < 0 ? new AxisRule.Fixed()
+                : added < 0 && Chosen(inputs, data[axis]) is { } position ? new AxisRule.Fixed(position)
                 : new AxisRule.Irregular("the positions are chosen by indices");
         }
         return FieldRule.Of(rules);
     }
+
+    // The only index, if it is known from which end it counts.
+    private static Size? Chosen(Operands inputs, Size size) => inputs.ScalarSize(1) is not { } index ? null
+        : index.LowerBound >= 0 ? index
+        : index.UpperBound < 0 ? index + size
+        : (Size?)null;
 
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)

@@ -50,12 +50,8 @@ public sealed record GroupNormalization(long Groups, float Epsilon = 1e-5f, bool
     }
 
     /// <inheritdoc/>
-    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
-    {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        Array.Fill(axes, new AxisRule.Whole(), 1, axes.Length - 1);
-        return FieldRule.Of(axes);
-    }
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
+        FieldRule.Normalised(inputs.Rank(0), axis => axis >= 1);
 
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)

@@ -42,12 +42,8 @@ public sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
     }
 
     /// <inheritdoc/>
-    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
-    {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        Array.Fill(axes, new AxisRule.Whole(), 2, axes.Length - 2);
-        return FieldRule.Of(axes);
-    }
+    public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) =>
+        FieldRule.Normalised(inputs.Rank(0), axis => axis >= 2);
 
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)

@@ -66,8 +66,12 @@ public sealed record LayerNormalization(long Axis = -1, float Epsilon = 1e-5f, E
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
+        int first = Operands.Axis(Axis, inputs.Rank(0));
+        if (output == 0)
+        {
+            return FieldRule.Normalised(inputs.Rank(0), axis => axis >= first);
+        }
         AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        int first = Operands.Axis(Axis, axes.Length);
         Array.Fill(axes, new AxisRule.Whole(), first, axes.Length - first);
         return FieldRule.Of(axes);
     }

@@ -47,9 +47,8 @@ public sealed record LpNormalization(long Axis = -1, float P = 2) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        axes[Operands.Axis(Axis, axes.Length)] = new AxisRule.Whole();
-        return FieldRule.Of(axes);
+        int normalised = Operands.Axis(Axis, inputs.Rank(0));
+        return FieldRule.Normalised(inputs.Rank(0), axis => axis == normalised);
     }
 
     /// <inheritdoc/>

@@ -88,5 +88,5 @@ internal static class MatrixProduct
     }
 
     private static AxisRule Batch(Size size, int axis, Shape output) =>
-        size == 1 && output[axis] != 1 ? new AxisRule.Fixed() : new AxisRule.Same(axis);
+        size == 1 && output[axis] != 1 ? new AxisRule.Fixed(0) : new AxisRule.Same(axis);
 }

@@ -57,13 +57,8 @@ public sealed record MeanVarianceNormalization(Values<long>? Axes = null) : Oper
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        bool[] reduced = Reduced(axes.Length);
-        for (int axis = 0; axis < axes.Length; axis++)
-        {
-            axes[axis] = reduced[axis] ? new AxisRule.Whole() : axes[axis];
-        }
-        return FieldRule.Of(axes);
+        bool[] reduced = Reduced(inputs.Rank(0));
+        return FieldRule.Normalised(inputs.Rank(0), axis => reduced[axis]);
     }
 
     /// <inheritdoc/>

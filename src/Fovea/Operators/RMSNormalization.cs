@@ -52,10 +52,8 @@ public sealed record RMSNormalization(long Axis = -1, float Epsilon = 1e-5f, Ele
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        int first = Operands.Axis(Axis, axes.Length);
-        Array.Fill(axes, new AxisRule.Whole(), first, axes.Length - first);
-        return FieldRule.Of(axes);
+        int first = Operands.Axis(Axis, inputs.Rank(0));
+        return FieldRule.Normalised(inputs.Rank(0), axis => axis >= first);
     }
 
     /// <inheritdoc/>

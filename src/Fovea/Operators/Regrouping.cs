@@ -5,8 +5,8 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// Which axes survive when elements keep their row-major order but get other sizes (Reshape, Flatten, Squeeze …): axes are cut into the smallest
-/// blocks of equal product; a block of one axis on either side carries it on, and in any other block positions are mixed.
+/// Where axes go when elements keep their row-major order but get other sizes (Reshape, Flatten …): axes are cut into the smallest blocks of equal
+/// product; a block of one axis on either side carries it on, and any other block is regrouped.
 /// </summary>
 internal static class Regrouping
 {
@@ -48,13 +48,14 @@ internal static class Regrouping
         // Axes of size 1 take no part: they hold one position.
         int inputAxis = Single(input, firstInput, i);
         int outputAxis = Single(output, firstOutput, o);
+        var regrouped = new AxisRule.Regrouped(firstInput, input.Slice(firstInput, i), firstOutput, output.Slice(firstOutput, o));
         for (int axis = firstInput; axis < i; axis++)
         {
             rules[axis] = input[axis] == 1
                 ? One(input, output, axis, firstInput, i, firstOutput, o)
                 : axis == inputAxis && outputAxis >= 0
                     ? new AxisRule.Same(outputAxis)
-                    : new AxisRule.Irregular($"{input} is regrouped to {output}, which mixes axis {axis} with others");
+                    : regrouped;
         }
     }
 
@@ -62,7 +63,7 @@ internal static class Regrouping
     private static AxisRule One(Shape input, Shape output, int axis, int firstInput, int i, int firstOutput, int o) =>
         i - firstInput == o - firstOutput && output[firstOutput + axis - firstInput] == 1
             ? new AxisRule.Same(firstOutput + axis - firstInput)
-            : new AxisRule.Fixed();
+            : new AxisRule.Fixed(0);
 
     // The only axis of a block whose size is not 1; −1 if there are several or none.
     private static int Single(Shape shape, int first, int end)

@@ -211,7 +211,7 @@ public sealed record Resize(
         {
             if (Moves(axes[axis]))
             {
-                rules[axis] = x[axis] == 1 ? new AxisRule.Fixed()
+                rules[axis] = x[axis] == 1 ? new AxisRule.Fixed(0)
                     : Antialias && Mode != InterpolationMode.Nearest ? new AxisRule.Irregular("the window of an antialiased resize depends on the scale")
                     : Crops ? new AxisRule.Irregular("the region of interest moves the grid")
                     : Rule(inputs, axis, x[axis], axes[axis]!.Value);

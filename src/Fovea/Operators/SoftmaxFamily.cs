@@ -47,13 +47,8 @@ public abstract record SoftmaxFamily(long Axis, bool Flattened) : Operator
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
-        AxisRule[] axes = FieldRule.Axes(inputs.Rank(0));
-        int first = First(axes.Length);
-        for (int axis = first; axis < (Flattened ? axes.Length : Math.Min(first + 1, axes.Length)); axis++)
-        {
-            axes[axis] = new AxisRule.Whole();
-        }
-        return FieldRule.Of(axes);
+        int first = First(inputs.Rank(0));
+        return FieldRule.Normalised(inputs.Rank(0), axis => Flattened ? axis >= first : axis == first);
     }
 
     private int First(int rank) => (int)(Axis < 0 ? Axis + rank : Axis);

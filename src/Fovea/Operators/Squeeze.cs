@@ -59,7 +59,7 @@ public sealed record Squeeze(Values<long>? Axes = null) : Operator
         for (int axis = 0; axis < rules.Length; axis++)
         {
             bool gone = axes is null ? data[axis] == 1 : axes.Contains(axis);
-            rules[axis] = gone ? new AxisRule.Fixed() : new AxisRule.Same(next++);
+            rules[axis] = gone ? new AxisRule.Fixed(0) : new AxisRule.Same(next++);
         }
         return FieldRule.Of(rules);
     }

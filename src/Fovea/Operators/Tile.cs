@@ -79,7 +79,7 @@ public sealed record Tile : Operator
         for (int axis = 0; axis < axes.Length; axis++)
         {
             axes[axis] = repeats[axis] == 1 ? axes[axis]
-                : inputs.Shape(0)[axis] == 1 ? new AxisRule.Fixed()
+                : inputs.Shape(0)[axis] == 1 ? new AxisRule.Fixed(0)
                 : new AxisRule.Irregular($"axis {axis} is repeated");
         }
         return FieldRule.Of(axes);

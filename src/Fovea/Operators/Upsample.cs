@@ -95,7 +95,7 @@ public sealed record Upsample(InterpolationMode Mode = InterpolationMode.Nearest
         {
             if (scales[axis] != 1)
             {
-                axes[axis] = Interpolation.Rule(Mode, axis, 1 / scales[axis], 0);
+                axes[axis] = inputs.Shape(0)[axis] == 1 ? new AxisRule.Fixed(0) : Interpolation.Rule(Mode, axis, 1 / scales[axis], 0);
             }
         }
         return FieldRule.Of(axes);

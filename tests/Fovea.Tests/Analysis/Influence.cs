@@ -55,6 +55,11 @@ internal sealed class Influence
     /// <summary>Both, position by position.</summary>
     public Influence Join(Influence other) => Of(Height, Width, (y, x) => this[y, x] | other[y, x]);
 
+    /// <summary>This one, and the other one after it along an axis.</summary>
+    public Influence Beside(Influence other, int axis) => axis == 0
+        ? Of(Height + other.Height, Width, (y, x) => y < Height ? this[y, x] : other[y - Height, x])
+        : Of(Height, Width + other.Width, (y, x) => x < Width ? this[y, x] : other[y, x - Width]);
+
     public Influence Transpose() => Of(Width, Height, (y, x) => this[x, y]);
 
     /// <summary>The rows (axis 0) or columns (axis 1) of a grid of some width in which positions lie, as bits.</summary>

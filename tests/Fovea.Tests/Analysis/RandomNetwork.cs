@@ -23,8 +23,13 @@ internal sealed class RandomNetwork
     /// <param name="Name">Its name.</param>
     /// <param name="Field">What its units depend on by local paths.</param>
     /// <param name="Paths">The paths from the input, each alone.</param>
-    /// <param name="Global">Whether its units also see everything through a global pool.</param>
-    public sealed record Value(string Name, Influence Field, Path[] Paths, bool Global);
+    /// <param name="Global">Whether its units also see everything through a global pool or a normalisation.</param>
+    /// <param name="Apart">Whether paths stand side by side somewhere, so that no unit sees by all of them.</param>
+    public sealed record Value(string Name, Influence Field, Path[] Paths, bool Global, bool Apart = false)
+    {
+        /// <summary>Whether all units see the same along an axis of the input, by some path.</summary>
+        public bool Constant => Paths.Any(path => path.Strides.Contains(0));
+    }
 
     /// <summary>One path from the input to a value.</summary>
     /// <param name="Field">What the units depend on by it.</param>
@@ -64,7 +69,7 @@ internal sealed class RandomNetwork
     private void Step()
     {
         Value source = Any();
-        switch (random.Next(Axes.Length == 2 ? 14 : 10))
+        switch (random.Next(Axes.Length == 2 ? 20 : 15))
         {
             case 0 or 1:
                 Window("Conv", source);
@@ -94,6 +99,15 @@ internal sealed class RandomNetwork
                 SpaceToDepth(source);
                 break;
             case 12:
+                Regroup(source);
+                break;
+            case 13:
+                Choose(source);
+                break;
+            case 14:
+                SideBySide(source, Any());
+                break;
+            case 15 or 16:
                 Transpose(source);
                 break;
             default:
@@ -119,7 +133,7 @@ internal sealed class RandomNetwork
         {
             return;
         }
-        values.Add(new Value(name, map(source.Field), paths, source.Global));
+        values.Add(source with { Name = name, Field = map(source.Field), Paths = paths });
     }
 
     private string Mixed(string value, int filters) => Sketch.Apply("Conv", [value, Sketch.Weight([filters, Channels, .. Axes.Select(_ => (Size)1)])]);
@@ -177,9 +191,9 @@ internal sealed class RandomNetwork
         long[] before = Each(0, 1);
         long[] after = Each(0, 1);
         long[] extra = Each(0, 1);
-        if (Axes.Length > 1)
+        if (Axes.Length > 1 || source.Constant)
         {
-            // A unit that reads nothing along one axis reads nothing at all, which no field tells axis by axis: holes are for a single axis.
+            // A unit that reads nothing along one axis reads nothing at all, which no field tells axis by axis: holes are for a single axis that carries the field.
             dilation = [1, 1];
             kernel = [Math.Max(kernel[0], stride[0]), Math.Max(kernel[1], stride[1])];
         }
@@ -362,7 +376,103 @@ internal sealed class RandomNetwork
             : Sketch.Apply("Conv", [
                 Sketch.Apply("Concat", [left.Name, right.Name], ("axis", 1)),
                 Sketch.Weight([Channels, 2 * Channels, .. Axes.Select(_ => (Size)1)])]);
-        values.Add(new Value(joined, left.Field.Join(right.Field), [.. left.Paths, .. right.Paths], left.Global || right.Global));
+        values.Add(new Value(joined, left.Field.Join(right.Field), [.. left.Paths, .. right.Paths], left.Global || right.Global, left.Apart || right.Apart));
+    }
+
+    private void SideBySide(Value left, Value right)
+    {
+        int axis = Axes[random.Next(Axes.Length)];
+        if (left.Constant || right.Constant)
+        {
+            return;
+        }
+        if (left.Paths.Length + right.Paths.Length > MostPaths || left.Field.Size(axis) + right.Field.Size(axis) > LargestSize || left.Global != right.Global)
+        {
+            return;
+        }
+        foreach (int other in Axes.Where(other => other != axis))
+        {
+            int size = Math.Min(left.Field.Size(other), right.Field.Size(other));
+            left = Cut(left, other, size);
+            right = Cut(right, other, size);
+        }
+        Influence nothing = left.Field.Along(axis, left.Field.Size(axis), _ => []);
+        Influence nothingElse = right.Field.Along(axis, right.Field.Size(axis), _ => []);
+        values.Add(new Value(
+            Sketch.Apply("Concat", [left.Name, right.Name], ("axis", Axis(axis))),
+            left.Field.Beside(right.Field, axis),
+            [
+                .. left.Paths.Select(path => path with { Field = path.Field.Beside(nothingElse, axis) }),
+                .. right.Paths.Select(path => path with { Field = nothing.Beside(path.Field, axis) }),
+            ],
+            left.Global || right.Global,
+            Apart: true));
+    }
+
+    // One position of an axis, repeated all along it.
+    private void Choose(Value source)
+    {
+        int axis = Axes[random.Next(Axes.Length)];
+        int size = source.Field.Size(axis);
+        int index = random.Next(size);
+        if (source.Paths.Any(path => path.Swapped != source.Paths[0].Swapped || !path.Strides.SequenceEqual(source.Paths[0].Strides)))
+        {
+            // What is not told of all positions is not told of one of them.
+            return;
+        }
+        string single = random.Next(3) switch
+        {
+            0 => Sketch.Apply("Slice", [source.Name, Sketch.Vector(index), Sketch.Vector(index + 1), Sketch.Vector(Axis(axis))]),
+            1 => Sketch.Apply(
+                "Unsqueeze",
+                [Sketch.Apply("Gather", [source.Name, Sketch.Scalar(random.Next(2) == 0 ? index : index - size)], ("axis", Axis(axis))), Sketch.Vector(Axis(axis))]),
+            _ => Sketch.Apply(
+                "Reshape",
+                [
+                    Sketch.Apply("Gather", [source.Name, Sketch.Scalar(index)], ("axis", Axis(axis))),
+                    Sketch.Vector([1, Channels, .. Axes.Select(other => other == axis ? 1L : source.Field.Size(other))]),
+                ]),
+        };
+        long[] sizes = [1, Channels, .. Sizes(source.Field).Select(length => length.Value)];
+        string repeated = random.Next(2) == 0 || size == 1
+            ? Sketch.Apply("Expand", [single, Sketch.Vector(sizes)])
+            : Sketch.Apply("Resize", [single, "", "", Sketch.Vector(sizes)], ("mode", "linear"));
+        if (size > 1)
+        {
+            Add(repeated, source, field => field.Along(axis, size, _ => [index]), other => other == axis ? 0 : 1);
+        }
+    }
+
+    // Reshapes that bring each element back to its place.
+    private void Regroup(Value source)
+    {
+        long[] sizes = [.. Sizes(source.Field).Select(length => length.Value)];
+        if (source.Constant || sizes.Contains(1))
+        {
+            return;
+        }
+        long[] spatial = [.. Enumerable.Range(2, sizes.Length)];
+        string Back(string value) => Sketch.Apply("Reshape", [value, Sketch.Vector([1, Channels, .. sizes])]);
+        switch (random.Next(3))
+        {
+            case 0:
+                // A group normalisation as files have it.
+                string groups = Sketch.Apply("Reshape", [source.Name, Sketch.Vector(0, 2, -1)]);
+                string normalised = Sketch.Apply("InstanceNormalization", [groups, Sketch.Weight(2), Sketch.Weight(2)]);
+                values.Add(source with { Name = Sketch.Apply("Mul", [Back(normalised), Sketch.Weight([Channels, .. sizes.Select(_ => (Size)1)])]), Global = true });
+                break;
+            case 1:
+                values.Add(source with { Name = Back(Sketch.Apply("Relu", [Sketch.Apply("Flatten", [source.Name], ("axis", random.Next(0, 3)))])) });
+                break;
+            default:
+                // Tokens: channels last, and positions one after the other.
+                string last = Sketch.Apply("Transpose", [source.Name], ("perm", (long[])[0, .. spatial, 1]));
+                string tokens = Sketch.Apply("Reshape", [last, Sketch.Vector(0, -1, Channels)]);
+                string layer = Sketch.Apply("LayerNormalization", [tokens, Sketch.Weight(Channels)]);
+                string again = Sketch.Apply("Reshape", [layer, Sketch.Vector([1, .. sizes, Channels])]);
+                values.Add(source with { Name = Sketch.Apply("Transpose", [again], ("perm", (long[])[0, spatial.Length + 1, .. spatial.Select(axis => axis - 1)])) });
+                break;
+        }
     }
 
     private Value Cut(Value value, int axis, int size)
@@ -383,15 +493,27 @@ internal sealed class RandomNetwork
     private void DepthToSpace(Value source)
     {
         int block = random.Next(2, 4);
-        if (Axes.Any(axis => source.Field.Size(axis) * block > LargestSize / 2))
+        bool named = Axes.Length == 2 && random.Next(2) == 0;
+        // Of an axis with a single position regrouping makes two that are the same.
+        if (Axes.Any(axis => source.Field.Size(axis) * block > LargestSize / 2 || (!named && source.Field.Size(axis) == 1)))
         {
             return;
         }
-        string name = Sketch.Apply(
-            "DepthToSpace",
-            [Mixed(source.Name, Channels * block * block)],
-            ("blocksize", block),
-            ("mode", random.Next(2) == 0 ? "DCR" : "CRD"));
+        string deep = Mixed(source.Name, Channels * (int)Math.Pow(block, Axes.Length));
+        string name;
+        if (named)
+        {
+            name = Sketch.Apply("DepthToSpace", [deep], ("blocksize", block), ("mode", random.Next(2) == 0 ? "DCR" : "CRD"));
+        }
+        else
+        {
+            // [N, C, b, b, H, W] → [N, C, H, b, W, b]
+            long[] sizes = [.. Sizes(source.Field).Select(size => size.Value)];
+            string parts = Sketch.Apply("Reshape", [deep, Sketch.Vector([1, Channels, .. Axes.Select(_ => (long)block), .. sizes])]);
+            long[] order = [0, 1, .. Enumerable.Range(0, Axes.Length).SelectMany(axis => new long[] { axis + 2 + Axes.Length, axis + 2 })];
+            string woven = Sketch.Apply("Transpose", [parts], ("perm", order));
+            name = Sketch.Apply("Reshape", [woven, Sketch.Vector([1, Channels, .. sizes.Select(size => size * block)])]);
+        }
         Add(
             name,
             source,
@@ -402,7 +524,8 @@ internal sealed class RandomNetwork
     private void SpaceToDepth(Value source)
     {
         const int block = 2;
-        if (Axes.Any(axis => source.Field.Size(axis) < block))
+        bool named = Axes.Length == 2 && random.Next(2) == 0;
+        if (Axes.Any(axis => source.Field.Size(axis) < (named ? block : 2 * block)))
         {
             return;
         }
@@ -410,8 +533,21 @@ internal sealed class RandomNetwork
         {
             source = Cut(source, axis, source.Field.Size(axis) / block * block);
         }
-        string name = Sketch.Apply("SpaceToDepth", [source.Name], ("blocksize", block));
-        string mixed = Sketch.Apply("Conv", [name, Sketch.Weight(Channels, Channels * block * block, 1, 1)]);
+        string name;
+        if (named)
+        {
+            name = Sketch.Apply("SpaceToDepth", [source.Name], ("blocksize", block));
+        }
+        else
+        {
+            // [N, C, H/b, b, W/b, b] → [N, C, b, b, H/b, W/b]
+            long[] sizes = [.. Sizes(source.Field).Select(size => size.Value / block)];
+            string parts = Sketch.Apply("Reshape", [source.Name, Sketch.Vector([1, Channels, .. sizes.SelectMany(size => new[] { size, block })])]);
+            long[] order = [0, 1, .. Axes.Select((_, axis) => (2L * axis) + 3), .. Axes.Select((_, axis) => (2L * axis) + 2)];
+            string sorted = Sketch.Apply("Transpose", [parts], ("perm", order));
+            name = Sketch.Apply("Reshape", [sorted, Sketch.Vector([1, -1, .. sizes])]);
+        }
+        string mixed = Sketch.Apply("Conv", [name, Sketch.Weight([Channels, Channels * (int)Math.Pow(block, Axes.Length), .. Axes.Select(_ => (Size)1)])]);
         Add(
             mixed,
             source,
@@ -450,7 +586,7 @@ internal sealed class RandomNetwork
                 string swapped = Sketch.Apply("Transpose", [grouped], ("perm", new long[] { 0, 2, 1, 3, 4 }));
                 Add(Sketch.Apply("Reshape", [swapped, Sketch.Vector(1, Channels, height, width)]), source, field => field);
                 break;
-            default:
+            case 3 when !source.Constant:
                 // Squeeze and excite: the local path is the factor that is scaled.
                 string scale = Sketch.Apply("Sigmoid", [Mixed(Sketch.Apply("GlobalAveragePool", [source.Name]), Channels)]);
                 values.Add(source with { Name = Sketch.Apply("Mul", [source.Name, scale]), Global = true });

@@ -16,6 +16,7 @@ public sealed class SymbolicTests
     private int held;
     private int broken;
     private int conditions;
+    private int fields;
 
     [Fact]
     public void Formulas_say_what_numbers_say_and_conditions_hold_exactly_where_the_graph_is_well_formed()
@@ -25,6 +26,7 @@ public sealed class SymbolicTests
         Assert.True(held > 700, $"only {held} graphs were well-formed");
         Assert.True(broken > 100, $"only {broken} graphs were not");
         Assert.True(conditions > 40, $"only {conditions} conditions were noted");
+        Assert.True(fields > 2000, $"only {fields} complete fields were compared");
     }
 
     private void Check(Random random)
@@ -101,7 +103,7 @@ public sealed class SymbolicTests
         });
     }
 
-    private static void Compare(Summary open, Summary bound, Dictionary<string, Size> values, string place)
+    private void Compare(Summary open, Summary bound, Dictionary<string, Size> values, string place)
     {
         void Equal(string what, Size? formula, Size? number)
         {
@@ -112,6 +114,8 @@ public sealed class SymbolicTests
         }
 
         Assert.Equal(open.Layers.Count, bound.Layers.Count);
+        // An axis that turns out to have a single position is left out when axes are regrouped, and read there whatever the unit.
+        bool single = values["H"] == 1 || values["W"] == 1;
         for (int row = 0; row < open.Layers.Count; row++)
         {
             Layer formula = open.Layers[row];
@@ -131,7 +135,9 @@ public sealed class SymbolicTests
                 Assert.True(formula.Cost.Work.Substitute(values).Equals(number.Cost.Work), $"{formula.Name} takes {formula.Cost.Work}, which is not {number.Cost.Work}: {place}");
                 Assert.True(formula.Cost.Padding.Substitute(values).Equals(number.Cost.Padding), $"{formula.Name} takes {formula.Cost.Padding} on padding, which is not {number.Cost.Padding}: {place}");
             }
-            CompareFields(formula, number, values, place);
+            single |= formula.Outputs.Zip(number.Outputs).Any(pair => pair.First.Type is { } type
+                && type.Shape.Zip(pair.Second.Type!.Value.Shape).Any(sizes => sizes.First != 1 && sizes.Second == 1));
+            CompareFields(formula, number, values, single, place);
         }
         Equal("parameters", open.Parameters, bound.Parameters);
         if (!open.Incomplete.Any())
@@ -142,11 +148,11 @@ public sealed class SymbolicTests
         Equal("peak", open.PeakActivationBytes, bound.PeakActivationBytes);
     }
 
-    private static void CompareFields(Layer open, Layer bound, Dictionary<string, Size> values, string place)
+    private void CompareFields(Layer open, Layer bound, Dictionary<string, Size> values, bool single, string place)
     {
         for (int index = 0; index < open.Field.Axes.Count; index++)
         {
-            if (open.Field.Axes[index] is not { } formula || bound.Field.Axes[index] is not { } number)
+            if (open.Field.Axes[index] is not { } formula || bound.Field.Axes[index] is not { } number || (single && number.Stride == 0))
             {
                 continue;
             }
@@ -158,9 +164,9 @@ public sealed class SymbolicTests
             Assert.True(formula.Phases.Map(phase => new FieldPhase(phase.Size.Substitute(values), phase.Padding.Substitute(values))) == number.Phases, text);
             Assert.True(!formula.Aligned || number.Aligned, text);
         }
-        // An axis that turns out to have a single position is read at that one, whatever the unit.
-        if (open.Field.Status == FieldStatus.Complete && bound.Field.Reason?.Contains("fixed position", StringComparison.Ordinal) != true)
+        if (open.Field.Status == FieldStatus.Complete && !single)
         {
+            fields++;
             Assert.True(bound.Field.Status == FieldStatus.Complete && open.Field.Global == bound.Field.Global, $"{open.Name}: {open.Field} is not {bound.Field}: {place}");
         }
     }

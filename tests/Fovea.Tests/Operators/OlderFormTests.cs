@@ -254,7 +254,7 @@ public sealed class OlderFormTests
         string y = sketch.Apply("Softmax", [sketch.Input("X", 1, 4, 6, 8)], ("axis", 2));
         TypedNode node = sketch.Infer(y).Nodes[0];
         FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, 0);
-        Assert.Equal(whole, rule.Inputs[0]!.Value.Count(axis => axis is AxisRule.Whole));
+        Assert.Equal(whole, rule.Inputs[0]!.Value.Count(axis => axis is AxisRule.Normalised));
     }
 
     [Fact]
