@@ -86,6 +86,9 @@ public sealed record BatchNormalization(
         };
     }
 
+    // The axes that statistics are taken along.
+    private bool Together(int axis) => axis == 0 || (Spatial && axis > 1);
+
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output)
     {
@@ -94,7 +97,6 @@ public sealed record BatchNormalization(
         {
             return output == 0 ? FieldRule.Pointwise(rank) : FieldRule.None;
         }
-        bool Together(int axis) => axis == 0 || (Spatial && axis > 1);
         return output == 0
             ? FieldRule.Normalised(rank, Together)
             : FieldRule.Of([.. Enumerable.Range(0, rank).Select(axis => Together(axis) ? (AxisRule)new AxisRule.Whole() : new AxisRule.Same(axis - 1))]);
@@ -108,7 +110,7 @@ public sealed record BatchNormalization(
         T[] bias = run.Numbers(2);
         T[] mean = run.Numbers(3);
         T[] variance = run.Numbers(4);
-        int[] channels = Statistics.Groups(run[0].Dimensions, axis => axis == 0 || (Spatial && axis > 1));
+        int[] channels = Statistics.Groups(run[0].Dimensions, Together);
         if (Trains(run.Operands))
         {
             (T[] batchMean, T[] batchVariance, _) = Statistics.Moments(x, channels);
