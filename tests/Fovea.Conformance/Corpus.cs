@@ -3,6 +3,8 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Fovea.Numbers;
+using Fovea.Tensors;
 using Xunit;
 
 namespace Fovea.Conformance;
@@ -105,6 +107,22 @@ internal static class Corpus
             file.Write(bytes);
         }
     }
+
+    /// <summary>What the recorded outputs of a filled skeleton were computed from.</summary>
+    public static Tensor SkeletonInput(string name)
+    {
+        long[] sizes = ModuleRecords.Longs(Json($"skeletons/{name}.weights.json").GetProperty("input"));
+        var values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)Uniform((uint)i, 12345);
+        }
+        return Tensor.Of(Values.Create<long>(sizes), values);
+    }
+
+    /// <summary>Skips a test that takes long, unless long ones are asked for.</summary>
+    public static void TakesLong() =>
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FOVEA_SLOW") == "1", "it takes long on the reference: set FOVEA_SLOW=1 to run it");
 
     private static double Uniform(uint i, uint seed)
     {

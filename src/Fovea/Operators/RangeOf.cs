@@ -30,18 +30,30 @@ public sealed record RangeOf : Operator
             return [new ValueInfo(element, [inputs.Open("length")])];
         }
         Operands.Require(step != 0, "delta is 0");
-        Size count = Size.Max(0, ((limit - start) / step).Ceiling());
-        Contents? contents = null;
-        if (count.TryGetValue(out long known) && known <= Contents.MaximumElements)
+        try
         {
-            var elements = new Fraction[known];
-            for (int i = 0; i < elements.Length; i++)
-            {
-                elements[i] = start + (step * i);
-            }
-            contents = Contents.Vector(elements);
+            Size count = Size.Max(0, ((limit - start) / step).Ceiling());
+            return [new ValueInfo(element, [count], Elements(start, step, count))];
         }
-        return [new ValueInfo(element, [count], contents)];
+        catch (OverflowException) when (start.TryGetDouble(out double first) && limit.TryGetDouble(out double last) && step.TryGetDouble(out double delta))
+        {
+            // Doubles that are too fine for exact fractions are counted as the standard does, in doubles.
+            return [new ValueInfo(element, [checked((long)Math.Max(0, Math.Ceiling((last - first) / delta)))])];
+        }
+    }
+
+    private static Contents? Elements(Fraction start, Fraction step, Size count)
+    {
+        if (!count.TryGetValue(out long known) || known > Contents.MaximumElements)
+        {
+            return null;
+        }
+        var elements = new Fraction[known];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            elements[i] = start + (step * i);
+        }
+        return Contents.Vector(elements);
     }
 
     // Each element from its index: a product and a sum.

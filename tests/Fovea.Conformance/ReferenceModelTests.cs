@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Onnx;
+using Fovea.Reference;
+using Fovea.Tensors;
+using Xunit;
+
+namespace Fovea.Conformance;
+
+/// <summary>Whole networks on the reference, beside what ONNX Runtime made of them.</summary>
+public sealed class ReferenceModelTests(ITestOutputHelper output)
+{
+    public static TheoryData<string, bool> Skeletons => new()
+    {
+        { "squeezenet1_1", false },
+        { "mobilenet_v2", false },
+        { "resnet18", false },
+        { "alexnet", true },
+        { "densenet121", true },
+        { "efficientnet_b0", true },
+        { "googlenet", true },
+        { "resnet50", true },
+        { "vgg16", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Skeletons))]
+    public void A_filled_skeleton_computes_the_recorded_output(string name, bool slow)
+    {
+        IReadOnlyDictionary<string, Tensor> recorded = NpzFile.Read(Corpus.File($"skeletons/{name}.golden.npz"));
+        if (slow)
+        {
+            Corpus.TakesLong();
+        }
+        using OnnxModel model = OnnxFile.Read(Corpus.Skeleton(name, filled: true));
+        Closeness.Of(recorded["out_0"], Run(model, Corpus.SkeletonInput(name))[0]).Require(1e-5, name, output);
+    }
+
+    public static TheoryData<string> Photographs => [.. Corpus.Names("golden", ".npz")];
+
+    // What each model expects of a pixel: the order of its colours, and how much is taken off and divided by.
+    private static (string Colours, float[] Mean, float Scale) Preparation(string model) => model switch
+    {
+        "wml_SqueezeNet_fp16" => ("BGR", [103.939f, 116.779f, 123.68f], 1),
+        "ultraface_version-RFB-320" => ("RGB", [127, 127, 127], 128),
+        "yunet_n_320_320" => ("BGR", [0, 0, 0], 1),
+        _ => throw new ArgumentException($"how '{model}' takes a photograph is not known", nameof(model)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Photographs))]
+    public void A_trained_model_sees_in_a_photograph_what_was_recorded(string name)
+    {
+        JsonElement golden = Corpus.Json("golden/golden.json").GetProperty(name);
+        string file = golden.GetProperty("model").GetString()!;
+        IReadOnlyDictionary<string, Tensor> recorded = NpzFile.Read(Corpus.File($"golden/{name}.npz"));
+        using OnnxModel model = OnnxFile.Read(Corpus.File($"models/{file}.onnx"));
+        Tensor[] outputs = Run(model, Prepared(recorded["in_u8"], model.Graph.Inputs[0].Type!.Value.Element, Preparation(file)));
+        // In float16 scores between 16 and 32 are 2⁻⁶ apart: two steps of a score change a probability by 3 %.
+        double tolerance = outputs[0].Element == ElementType.Float16 ? Math.Exp(Math.ScaleB(2, -6)) - 1 : 1e-5;
+        Closeness[] found = [.. outputs.Select((actual, i) => Closeness.Of(recorded[$"out_{i}"], actual))];
+        // ONNX Runtime's sigmoid is exact to 10⁻⁷ of 1 where it is small, too.
+        double largest = found.Max(closeness => closeness.Largest);
+        for (int i = 0; i < found.Length; i++)
+        {
+            (found[i] with { Largest = largest }).Require(tolerance, model.Graph.Outputs[i].Name, output);
+        }
+        if (golden.TryGetProperty("top5", out JsonElement best))
+        {
+            long[] ranked = [.. Enumerable.Range(0, 1000).OrderByDescending(label => outputs[0].GetDouble(label)).Take(5).Select(label => (long)label)];
+            Assert.Equal(best.EnumerateArray().Select(entry => entry[0].GetInt64()), ranked);
+        }
+    }
+
+    private static Tensor Prepared(Tensor photograph, ElementType element, (string Colours, float[] Mean, float Scale) preparation)
+    {
+        long pixels = photograph.Dimensions[0] * photograph.Dimensions[1];
+        var values = new double[3 * pixels];
+        for (int channel = 0; channel < 3; channel++)
+        {
+            int colour = "RGB".IndexOf(preparation.Colours[channel], StringComparison.Ordinal);
+            for (long pixel = 0; pixel < pixels; pixel++)
+            {
+                values[(channel * pixels) + pixel] = (photograph.GetDouble((3 * pixel) + colour) - preparation.Mean[channel]) / preparation.Scale;
+            }
+        }
+        return new RunTensor(element, [1, 3, photograph.Dimensions[0], photograph.Dimensions[1]], RunTensor.Literals<Real>(element, values))
+            .Stored<Real>().ToTensor<Real>();
+    }
+
+    private Tensor[] Run(OnnxModel model, Tensor input)
+    {
+        long start = Environment.TickCount64;
+        Tensor[] outputs = ReferenceModel.Run(model.Graph, name => model.Weights.GetValueOrDefault(name), input);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {(Environment.TickCount64 - start) / 1000.0} s"));
+        return outputs;
+    }
+}
