@@ -90,15 +90,18 @@ internal static class InspectSpeed
 
     private static T Phase<T>(string name, Func<T> work)
     {
-        int young = GC.CollectionCount(0);
-        int old = GC.CollectionCount(2);
+        int collections = GC.CollectionCount(0);
         long before = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan paused = GC.GetTotalPauseDuration();
+        TimeSpan worked = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         T result = work();
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double processor = (Environment.CpuUsage.TotalTime - worked).TotalMilliseconds;
+        double collecting = (GC.GetTotalPauseDuration() - paused).TotalMilliseconds;
         Console.WriteLine(
-            $"{name,-40} {Stopwatch.GetElapsedTime(start).TotalMilliseconds,9:F2} ms, of them {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds,8:F2} paused in "
-            + $"{GC.CollectionCount(0) - young} collections ({GC.CollectionCount(2) - old} full); {(GC.GetAllocatedBytesForCurrentThread() - before) / 1e6,7:F1} MB");
+            $"{name,-40} {elapsed,9:F2} ms, {processor,9:F2} ms of processor time; {collecting,8:F2} ms paused in "
+            + $"{GC.CollectionCount(0) - collections} collections; {(GC.GetAllocatedBytesForCurrentThread() - before) / 1e6,7:F1} MB allocated");
         return result;
     }
 
