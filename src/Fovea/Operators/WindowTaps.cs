@@ -38,49 +38,56 @@ public sealed class WindowTaps
     /// <param name="output">The sizes of the output.</param>
     public static WindowTaps Of(ReadOnlySpan<WindowAxis> axes, Values<long> input, ReadOnlySpan<long> output)
     {
-        // Axis by axis: every list of the axes before is followed by each position of the next one.
-        List<(int Kernel, int Input)>[] all = [[(0, 0)]];
-        int inputPositions = 1;
-        int kernelPositions = 1;
+        var all = new WindowTaps([0, 1], [(0, 0)], 1, 1);
         for (int axis = 0; axis < axes.Length; axis++)
         {
-            int size = (int)input[axis + 2];
-            int kernel = (int)axes[axis].Kernel.Value;
-            var next = new List<(int, int)>[all.Length * output[axis + 2]];
-            for (int before = 0; before < all.Length; before++)
-            {
-                for (int position = 0; position < output[axis + 2]; position++)
-                {
-                    next[(before * output[axis + 2]) + position] = Follow(all[before], axes[axis], position, size, kernel);
-                }
-            }
-            all = next;
-            inputPositions *= size;
-            kernelPositions *= kernel;
+            all = Product(all, Along(axes[axis], (int)input[axis + 2], (int)output[axis + 2]));
         }
-        var starts = new int[all.Length + 1];
-        for (int i = 0; i < all.Length; i++)
-        {
-            starts[i + 1] = starts[i] + all[i].Count;
-        }
-        return new WindowTaps(starts, [.. all.SelectMany(list => list)], inputPositions, kernelPositions);
+        return all;
     }
 
-    private static List<(int, int)> Follow(List<(int Kernel, int Input)> before, WindowAxis axis, int position, int size, int kernel)
+    private static WindowTaps Along(WindowAxis axis, int input, int output)
     {
-        long first = (axis.Stride.Value * position) - axis.Before.Value;
-        var list = new List<(int, int)>(before.Count * kernel);
-        foreach ((int outerKernel, int outerInput) in before)
+        int kernel = (int)axis.Kernel.Value;
+        var starts = new int[output + 1];
+        var taps = new List<(int, int)>();
+        for (int position = 0; position < output; position++)
         {
+            long first = (axis.Stride.Value * position) - axis.Before.Value;
             for (int tap = 0; tap < kernel; tap++)
             {
                 long place = first + (axis.Dilation.Value * tap);
-                if (place >= 0 && place < size)
+                if (place >= 0 && place < input)
                 {
-                    list.Add(((outerKernel * kernel) + tap, (outerInput * size) + (int)place));
+                    taps.Add((tap, (int)place));
                 }
             }
+            starts[position + 1] = taps.Count;
         }
-        return list;
+        return new WindowTaps(starts, [.. taps], input, kernel);
+    }
+
+    // Every position of the outer axes is followed by each of the inner one; the sum of the products of their taps is the product of the sums.
+    private static WindowTaps Product(WindowTaps outer, WindowTaps inner)
+    {
+        var starts = new int[checked(outer.Positions * inner.Positions) + 1];
+        var taps = new (int, int)[checked(outer.taps.Length * inner.taps.Length)];
+        int position = 0;
+        int next = 0;
+        for (int i = 0; i < outer.Positions; i++)
+        {
+            for (int j = 0; j < inner.Positions; j++)
+            {
+                foreach ((int outerKernel, int outerInput) in outer[i])
+                {
+                    foreach ((int innerKernel, int innerInput) in inner[j])
+                    {
+                        taps[next++] = ((outerKernel * inner.KernelPositions) + innerKernel, (outerInput * inner.InputPositions) + innerInput);
+                    }
+                }
+                starts[++position] = next;
+            }
+        }
+        return new WindowTaps(starts, taps, outer.InputPositions * inner.InputPositions, outer.KernelPositions * inner.KernelPositions);
     }
 }
