@@ -5,8 +5,8 @@ using Fovea.Tensors;
 namespace Fovea.Reference;
 
 /// <summary>
-/// How many intermediate values a layer keeps at once, in the order in which the reference computes it: the peak over its run. What it reads, literals (and
-/// what follows from them alone) and finished outputs do not count; what is made once for many outputs does, as the factors of a normalisation. See <see cref="Tape.Scratch"/>.
+/// How many intermediate values a layer keeps at once, in the order in which the reference computes it: the peak over its run. What it reads, literals, what follows from
+/// literals alone and finished outputs do not count; what is made once for many outputs does, as the factors of a normalisation. See <see cref="Tape.Scratch"/>.
 /// </summary>
 public readonly record struct Scratch
 {
@@ -40,8 +40,8 @@ public readonly record struct Scratch
         using var tape = Tape.Open();
         // One place stands for all that is read.
         Taped read = tape.Variable(0);
-        // Nothing else than whole numbers leaves operations in it.
-        using var wholes = Ledger.Open();
+        // What is no operation on taped numbers leaves its count here.
+        using var others = Ledger.Open();
         Evaluation<Count> run = done.Evaluation;
         var taped = new Evaluation<Taped>(
             run.Operands,
@@ -49,9 +49,9 @@ public readonly record struct Scratch
             [.. Enumerable.Range(0, run.Count).Select(input => run.Has(input) ? Taken(run[input], read.Place) : null)],
             (_, _) => throw new InvalidOperationException("there is no graph inside the layer"));
         layer.Forward(taped);
-        if (OperationCount.Executed(wholes) != Operations.None)
+        if (OperationCount.Executed(others) != Operations.None)
         {
-            return new() { Reason = "it computes with whole numbers, which are not followed" };
+            return new() { Reason = "it computes with whole numbers or truth values, or converts between types, which is not followed" };
         }
         Taped[] outputs = [.. taped.Results.ToArray().SelectMany(result => result?.Elements is Elements<Taped> numbers ? numbers.Items : [])];
         return new() { Peak = tape.Scratch(outputs) };

@@ -159,7 +159,7 @@ public sealed class OperationCountTests
         IReadOnlyList<LayerCount> layers = Counted(sketch.Build(whole, chosen, sketch.Apply("Relu", ["x"])), scratch: true);
         Assert.Equal(
             [
-                (null, "it computes with whole numbers, which are not followed"),
+                (null, "it computes with whole numbers or truth values, or converts between types, which is not followed"),
                 (null, "the operations are those of a graph inside the layer"),
                 (null, "more than 2000000 operations: give smaller sizes"),
             ],
