@@ -64,6 +64,30 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("nearest to 1 at 438", result.Output, StringComparison.Ordinal);
     }
 
+    // The sheet's statement 4.2f, that average pooling needs memory the size of its window, fails: a running sum is enough, as the maximum so far is.
+    [Theory]
+    [InlineData("sheet-pooling", "table", "  1\n")]
+    [InlineData("sheet-pooling-average", "table", "  1\n")]
+    [InlineData("sheet-pooling-average", "markdown", " | 1 |\n")]
+    [InlineData("sheet-pooling-average", "csv", ",yes,,1,")]
+    public void Average_pooling_keeps_one_value_as_max_pooling_does(string name, string format, string end)
+    {
+        CommandResult result = FoveaCommand.Run("count", name, "--let", "h=20,w=20", "--scratch", "--format", format);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        string row = result.Output.Split('\n').First(line => line.Contains("1×3×5×4", StringComparison.Ordinal));
+        Assert.Contains(end, row + "\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_json_of_count_tells_what_a_layer_keeps_or_why_not()
+    {
+        JsonElement[] layers = [.. Json(FoveaCommand.Run("count", "fovea-sampler", "--scratch", "--format", "json")).GetProperty("layers").EnumerateArray()];
+        Assert.Equal(JsonValueKind.Null, layers[0].GetProperty("scratch").ValueKind);
+        Assert.Equal("more than 2000000 operations: give smaller sizes", layers[0].GetProperty("scratchReason").GetString());
+        Assert.Equal(1, layers[2].GetProperty("scratch").GetInt32());
+        Assert.False(layers[2].TryGetProperty("scratchReason", out _));
+    }
+
     [Theory]
     [InlineData("table")]
     [InlineData("csv")]

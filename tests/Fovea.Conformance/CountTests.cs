@@ -75,7 +75,7 @@ public sealed class CountTests
     }
 
     private static IReadOnlyList<LayerCount> Count(Graph graph) => OperationCount.Of(
-        graph, SeededWeights.Of(graph).GetValueOrDefault, graph.Inputs.Select(input => SeededWeights.Input(input)).ToArray(), null, TestContext.Current.CancellationToken);
+        graph, SeededWeights.Of(graph).GetValueOrDefault, graph.Inputs.Select(input => SeededWeights.Input(input)).ToArray(), cancel: TestContext.Current.CancellationToken);
 
     private static void Equal(string name, IReadOnlyList<LayerCount> layers)
     {
@@ -197,7 +197,6 @@ public sealed class CountTests
             graph,
             file.Weights.GetValueOrDefault,
             graph.Inputs.Select(input => SeededWeights.Input(input)).ToArray(),
-            null,
-            TestContext.Current.CancellationToken));
+            cancel: TestContext.Current.CancellationToken));
     }
 }

@@ -22,10 +22,14 @@ internal static class CountCommand
         {
             Description = "Each pooling layer under the exercise sheet's bookkeeping, one initial write and one visit for each element of a window; shown without asking where a network only pools.",
         };
+        var scratch = new Option<bool>("--scratch")
+        {
+            Description = "A column for the number of intermediate values that the reference keeps at once in each layer: 1 for a running sum.",
+        };
         Option<SummaryFormat> format = Common.Format(SummaryFormat.Table);
         var command = new Command("count", "Counts the operations of a run beside those that are predicted, and says what other tools would print.")
         {
-            model, shape, let, symbolic, bookkeeping, format,
+            model, shape, let, symbolic, bookkeeping, scratch, format,
         };
         command.SetAction((parsed, cancel) => Task.Run(
             () => Run(
@@ -34,21 +38,22 @@ internal static class CountCommand
                 parsed.GetValue(shape) ?? [],
                 parsed.GetValue(symbolic),
                 parsed.GetValue(bookkeeping),
+                parsed.GetValue(scratch),
                 parsed.GetValue(format),
                 cancel),
             CancellationToken.None));
         return command;
     }
 
-    private static int Run(string name, string[] let, string[] shapes, bool symbolic, bool bookkeeping, SummaryFormat format, CancellationToken cancel)
+    private static int Run(string name, string[] let, string[] shapes, bool symbolic, bool bookkeeping, bool scratch, SummaryFormat format, CancellationToken cancel)
     {
         (ModelSource source, Summary summary, _) = Common.Summarise(name, let, shapes, symbolic);
         using (source)
         {
             Common.Warn(source);
             string? open = Open(summary.Typed.Graph);
-            IReadOnlyList<LayerCount>? counts = open is null ? ModelSource.Place(name, () => Count(source, summary, cancel)) : null;
-            var report = new CountReport(source.Name, summary, counts, open, Pools(summary, bookkeeping));
+            IReadOnlyList<LayerCount>? counts = open is null ? ModelSource.Place(name, () => Count(source, summary, scratch, cancel)) : null;
+            var report = new CountReport(source.Name, summary, counts, open, scratch, Pools(summary, bookkeeping));
             switch (format)
             {
                 case SummaryFormat.Json:
@@ -80,14 +85,14 @@ internal static class CountCommand
         return open.Length == 0 ? null : $"{string.Join(", ", open)} {(open.Length == 1 ? "is" : "are")} open: close {(open.Length == 1 ? "it" : "them")} with --shape or --let";
     }
 
-    private static IReadOnlyList<LayerCount> Count(ModelSource source, Summary summary, CancellationToken cancel)
+    private static IReadOnlyList<LayerCount> Count(ModelSource source, Summary summary, bool scratch, CancellationToken cancel)
     {
         Graph graph = summary.Typed.Graph;
         Tensor[] inputs = [.. graph.Inputs.Select(input => SeededWeights.Input(input))];
         using var progress = new ProgressLine();
         int node = 0;
         return OperationCount.Of(
-            graph, source.Weights(graph), inputs, next => progress.Show($"counting {++node} of {graph.Nodes.Count}: {next.Label}"), cancel);
+            graph, source.Weights(graph), inputs, next => progress.Show($"counting {++node} of {graph.Nodes.Count}: {next.Label}"), scratch, cancel);
     }
 
     private static List<PooledLayer> Pools(Summary summary, bool asked)

@@ -14,9 +14,10 @@ namespace Fovea.Cli.Reports;
 /// <param name="summary">Its layers.</param>
 /// <param name="counts">What a run executed, layer by layer; null if there was none.</param>
 /// <param name="open">Why there was none.</param>
+/// <param name="scratch">Whether to show how many intermediate values each layer keeps at once.</param>
 /// <param name="pools">The pooling layers to be shown under the exercise sheet's bookkeeping.</param>
 internal sealed class CountReport(
-    string model, Summary summary, IReadOnlyList<LayerCount>? counts, string? open, IReadOnlyList<PooledLayer> pools)
+    string model, Summary summary, IReadOnlyList<LayerCount>? counts, string? open, bool scratch, IReadOnlyList<PooledLayer> pools)
 {
     private const string NotCounted = "–";
 
@@ -33,7 +34,7 @@ internal sealed class CountReport(
     private Cost Cost(int layer) => counts?[layer].Predicted ?? summary.Layers[layer].Cost;
 
     private TextTable CountTable(bool plainNumbers = false) => new(
-        CountHeader, [.. summary.Layers.Select((_, layer) => CountRow(layer, plainNumbers))], column => column is 0 or 4 or 5 or 7);
+        scratch ? [.. CountHeader, "scratch"] : CountHeader, [.. summary.Layers.Select((_, layer) => CountRow(layer, plainNumbers))], column => column is 0 or 4 or 5 or 7 or 8);
 
     private string[] CountRow(int index, bool plain)
     {
@@ -50,8 +51,17 @@ internal sealed class CountReport(
             counted is null ? "" : Number(counted.Total, layer, plain),
             counts?[index].Agrees switch { true => "=", false => "≠", null => "" },
             cost.Reason is not null || cost.Padding.Total == 0 ? "" : Number(cost.Padding.Total, layer, plain),
+            .. scratch ? [ScratchCell(counts?[index].Scratch, plain)] : Array.Empty<string>(),
         ];
     }
+
+    // The reason stands below the table, where there is a place below it.
+    private static string ScratchCell(Scratch? scratch, bool plain) => scratch switch
+    {
+        null => "",
+        { Peak: { } peak } => peak.ToString(CultureInfo.InvariantCulture),
+        { Reason: var reason } => plain ? $"unavailable: {reason}" : "unavailable",
+    };
 
     private TextTable ToolTable(bool plain = false)
     {
@@ -115,6 +125,17 @@ internal sealed class CountReport(
             {
                 yield return ($"unavailable '{summary.Layers[layer].Name}'", reason + (counts is null ? "" : $"; counted {Total([layer], row => counts[row].Counted)}"));
             }
+        }
+        if (scratch)
+        {
+            yield return ("scratch", open is null
+                ? "how many intermediate values the reference keeps at once in a layer; what it reads and finished outputs do not count"
+                : "unavailable, because " + open);
+        }
+        foreach (IGrouping<string?, string> operators in Counted.Where(entry => entry.Count.Scratch is { Peak: null })
+            .GroupBy(entry => entry.Count.Scratch?.Reason, entry => entry.Layer.Operator))
+        {
+            yield return ("scratch unavailable", $"{string.Join(", ", operators.Distinct())}: {operators.Key}");
         }
     }
 
@@ -324,6 +345,15 @@ internal sealed class CountReport(
         else
         {
             json.WriteNull("agrees");
+        }
+        if (scratch)
+        {
+            Scratch? kept = counts?[index].Scratch;
+            SummaryJson.Quantity(json, "scratch", kept?.Peak);
+            if ((kept?.Reason ?? open) is { } untold)
+            {
+                json.WriteString("scratchReason", untold);
+            }
         }
         json.WriteStartObject("tools");
         for (int tool = 0; tool < Conventions.All.Count; tool++)

@@ -9,7 +9,8 @@ namespace Fovea.Reference;
 /// <param name="Node">The layer with its shapes as they were in the run.</param>
 /// <param name="Predicted">What the cost rule says of them; the work on padding is predicted only.</param>
 /// <param name="Counted">What was executed.</param>
-public sealed record LayerCount(TypedNode Node, Cost Predicted, Operations Counted)
+/// <param name="Scratch">How many intermediate values were kept at once; null where it was not asked for.</param>
+public sealed record LayerCount(TypedNode Node, Cost Predicted, Operations Counted, Scratch? Scratch = null)
 {
     /// <summary>Whether both are the same, kind by kind; null where the rule predicts nothing, because the work depends on the data.</summary>
     public bool? Agrees => Predicted.Reason is null ? Predicted.Work.Equals(Counted) : null;
@@ -29,13 +30,14 @@ public static class OperationCount
     /// <param name="weights">The values of the parameters that do not carry them, by name.</param>
     /// <param name="inputs">Its inputs, in their order.</param>
     /// <param name="begin">Is told each node before it runs.</param>
+    /// <param name="scratch">Whether to tell of each layer, too, how many intermediate values it keeps at once: it is computed once more for that.</param>
     /// <param name="cancel">Stops before the next node.</param>
     /// <returns>Its layers, in the order of execution.</returns>
     /// <exception cref="GraphException">The inputs do not fit, or a node fails; the message names the node.</exception>
     /// <exception cref="UnavailableException">The reference does not compute an operator or an element type.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<LayerCount> Of(
-        Graph graph, Func<string, Tensor?> weights, ReadOnlySpan<Tensor> inputs, Action<Node>? begin = null, CancellationToken cancel = default)
+        Graph graph, Func<string, Tensor?> weights, ReadOnlySpan<Tensor> inputs, Action<Node>? begin = null, bool scratch = false, CancellationToken cancel = default)
     {
         var layers = new List<LayerCount>(graph.Nodes.Count);
         Ledger? open = null;
@@ -52,7 +54,8 @@ public static class OperationCount
                     open = null;
                     if (node.Operator is not Constant)
                     {
-                        layers.Add(new LayerCount(done.Node, done.Node.Cost(), Executed(ledger)));
+                        Operations executed = Executed(ledger);
+                        layers.Add(new LayerCount(done.Node, done.Node.Cost(), executed, scratch ? Scratch.Of(done, executed) : null));
                     }
                 };
             },
@@ -73,7 +76,8 @@ public static class OperationCount
         return layers;
     }
 
-    private static Operations Executed(Ledger ledger)
+    /// <summary>What a ledger holds.</summary>
+    internal static Operations Executed(Ledger ledger)
     {
         Operations sum = Operations.None;
         foreach (OperationKind kind in Enum.GetValues<OperationKind>())

@@ -75,23 +75,4 @@ public sealed class DerivativesTests
         Assert.Contains("'x'", error.Message);
         Assert.Throws<GraphException>(() => Derivatives.Gradient(graph, _ => null, _ => default));
     }
-
-    // An average keeps its sum, a maximum the largest so far, a convolution its sum and a product; a rectifier puts out what it makes.
-    public static TheoryData<string, int> Scratches => new() { { "average", 1 }, { "max", 1 }, { "convolution", 2 }, { "relu", 0 } };
-
-    [Theory]
-    [MemberData(nameof(Scratches))]
-    public void An_operator_keeps_few_values_at_once(string name, int expected)
-    {
-        Graph graph = Assert.Single(SmallNetworks.All, graph => graph.Name == name);
-        using var tape = Tape.Open();
-        var run = new ReferenceRun<Taped>(SmallNetworks.Weights(graph))
-        {
-            Take = (_, tensor) => tensor.Element.IsFloating()
-                ? ReferenceRun<Taped>.Taken(tensor) with { Elements = new Elements<Taped>([.. ReferenceRun<Taped>.Taken(tensor).Items<Taped>().Select(number => tape.Variable(number.Number))]) }
-                : ReferenceRun<Taped>.Taken(tensor),
-        };
-        RunTensor output = run.Run(graph, [SmallNetworks.Input(graph)])[0];
-        Assert.Equal(expected, tape.Scratch(output.Items<Taped>()));
-    }
 }

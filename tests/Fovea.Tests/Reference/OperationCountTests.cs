@@ -13,13 +13,15 @@ namespace Fovea.Tests.Reference;
 /// <summary>Predicted beside counted operations, on networks small enough to be counted by hand.</summary>
 public sealed class OperationCountTests
 {
-    private static IReadOnlyList<LayerCount> Counted(Graph graph, Action<Node>? begin = null) => Count(graph, begin, TestContext.Current.CancellationToken);
+    private static IReadOnlyList<LayerCount> Counted(Graph graph, Action<Node>? begin = null, bool scratch = false) =>
+        Count(graph, begin, scratch, TestContext.Current.CancellationToken);
 
-    private static IReadOnlyList<LayerCount> Count(Graph graph, Action<Node>? begin, CancellationToken cancel) => OperationCount.Of(
+    private static IReadOnlyList<LayerCount> Count(Graph graph, Action<Node>? begin, bool scratch, CancellationToken cancel) => OperationCount.Of(
         graph,
         SeededWeights.Of(graph).GetValueOrDefault,
         graph.Inputs.Select(input => SeededWeights.Input(input)).ToArray(),
         begin,
+        scratch,
         cancel);
 
     private static Graph Small(Shape input, Network net) => net.Graph(input);
@@ -102,9 +104,69 @@ public sealed class OperationCountTests
                 begun++;
                 stop.Cancel();
             },
+            scratch: false,
             stop.Token));
         Assert.Equal(1, begun);
     }
+
+    public static TheoryData<string, int> Scratches => new()
+    {
+        // The sum, the largest so far.
+        { "averagepool(x, 2)", 1 },
+        { "globalaveragepool(x)", 1 },
+        { "maxpool(x, 3)", 1 },
+        // The sum and a product.
+        { "conv(x, 5, 3, padding: 1)", 2 },
+        { "x -> flatten -> dense(7)", 2 },
+        // What is put out at once, or only moved, is kept nowhere.
+        { "relu(x)", 0 },
+        { "maxpool(x, 1)", 0 },
+        { "flatten(x)", 0 },
+        // A factor for each of 3 channels, and the difference from the mean.
+        { "batchnorm(x)", 4 },
+        // The exponentials of a row of 6, and their sum.
+        { "softmax(x)", 7 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Scratches))]
+    public void A_layer_keeps_few_values_at_once(string layer, int expected)
+    {
+        Graph graph = GraphText.Parse(
+            $$"""
+            net one {
+              input x: float32[2, 3, 6, 6]
+              y = {{layer}}
+              output y
+            }
+            """,
+            LayerVocabulary.Text).Graph();
+        Assert.Equal((expected, null), Told(Counted(graph, scratch: true)[^1]));
+    }
+
+    [Fact]
+    public void What_a_layer_keeps_is_not_told_unless_it_is_asked_for() => Assert.Null(Assert.Single(Counted(Small([1, 1, 4, 4], [MaxPool(2)]))).Scratch);
+
+    [Fact]
+    public void What_a_layer_keeps_is_unavailable_for_whole_numbers_inner_graphs_and_long_work()
+    {
+        var inner = new Sketch();
+        Graph branch = inner.Build([inner.Apply("Exp", ["x"])], inner: true);
+        var sketch = new Sketch();
+        sketch.Input("x", Scratch.MostOperations + 1);
+        string whole = sketch.Apply("Add", [sketch.Input("i", ElementType.Int64, 2), "i"]);
+        string chosen = sketch.Apply("If", [sketch.Input("c", ElementType.Bool)], ("then_branch", branch), ("else_branch", branch));
+        IReadOnlyList<LayerCount> layers = Counted(sketch.Build(whole, chosen, sketch.Apply("Relu", ["x"])), scratch: true);
+        Assert.Equal(
+            [
+                (null, "it computes with whole numbers or truth values, or converts between types, which is not followed"),
+                (null, "the operations are those of a graph inside the layer"),
+                (null, "more than 2000000 operations: give smaller sizes"),
+            ],
+            layers.Select(Told));
+    }
+
+    private static (int? Peak, string? Reason) Told(LayerCount layer) => (layer.Scratch?.Peak, layer.Scratch?.Reason);
 
     private static Tensor Whole(long value) => new(ElementType.Int64, [1], new MemoryData(BitConverter.GetBytes(value)));
 }
