@@ -1,5 +1,4 @@
 using System.Numerics;
-using CsCheck;
 using Fovea.Analysis;
 using Fovea.Graphs;
 using Fovea.Numbers;
@@ -24,7 +23,11 @@ public sealed class ReceptiveFieldTests
     [InlineData(2, 6, 100)]
     public void Fields_and_taps_are_the_exact_influence_sets(int axes, int operators, int networks)
     {
-        Gen.Int.Sample(seed => Check(new RandomNetwork(seed, axes, operators)), iter: networks, threads: 1);
+        // The same networks each time: what fails fails for everybody.
+        for (int seed = 0; seed < networks; seed++)
+        {
+            Check(new RandomNetwork(seed, axes, operators));
+        }
         // What is compared has to occur.
         Assert.True(units > 100 * networks, $"only {units} units lie off the border");
         Assert.True(partial > networks / 10, $"only {partial} values are partial");
@@ -303,7 +306,9 @@ public sealed class ReceptiveFieldTests
     private void CheckAxis(RandomNetwork network, RandomNetwork.Value value, int axis, FieldAxis field, string place)
     {
         RandomNetwork.Path first = value.Paths[0];
-        Assert.True(first.Strides[axis] == field.Stride, $"stride {field.Stride}, not {first.Strides[axis]}: {place}");
+        // A single unit has no next one: regrouped, it is told as a constant.
+        bool single = field.Stride == 0 && value.Field.Size(axis) == 1;
+        Assert.True(first.Strides[axis] == field.Stride || single, $"stride {field.Stride}, not {first.Strides[axis]}: {place}");
         periodic += field.Phases.Count > 0 ? 1 : 0;
         unaligned += field.Aligned ? 0 : 1;
         if (field.Phases.Count > 0)
