@@ -1,0 +1,17 @@
+using Fovea.Notation;
+
+namespace Fovea.Claims;
+
+/// <summary>A claim as it stands in a document.</summary>
+/// <param name="Label">What it is called: 1.1e; empty if it has no name.</param>
+/// <param name="Text">Its statement as it is written, on one line.</param>
+/// <param name="Line">The line of the document in which it begins, counted from 1.</param>
+/// <param name="IsMarkedFalse">Whether the document says that it is false; it then holds if it is refuted.</param>
+/// <param name="Statement">What is claimed.</param>
+internal sealed record Claim(string Label, string Text, int Line, bool IsMarkedFalse, Statement Statement);
+
+/// <summary>name(a, b) = term: a name for what is written often.</summary>
+internal sealed record Definition(Token At, string Name, Fovea.Numbers.Values<string> Parameters, Term Value);
+
+/// <summary>model name = "file.onnx", or the name of a network of the zoo.</summary>
+internal sealed record ModelName(Token At, string Name, string Source);
