@@ -1,0 +1,111 @@
+using Fovea.Claims.Proofs;
+using Fovea.Graphs;
+using Fovea.Notation;
+using Fovea.Numbers;
+using Fovea.Operators;
+
+namespace Fovea.Claims;
+
+/// <summary>How a document is checked.</summary>
+/// <param name="Open">Opens a model that the document names by its file.</param>
+public sealed record CheckOptions(Func<string, OpenedModel> Open);
+
+/// <summary>Judges the claims of a document, each from the networks and numbers alone that it speaks of.</summary>
+public sealed class Checker
+{
+    private readonly ClaimDocument document;
+    private readonly Evaluator evaluator;
+
+    private Checker(ClaimDocument document, CheckOptions options)
+    {
+        this.document = document;
+        evaluator = new Evaluator(document, new NetworkLibrary(document, options.Open));
+    }
+
+    /// <summary>Judges claim after claim, in the order of the document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="options">How it is checked.</param>
+    /// <param name="label">Only the claims of this name; null for all.</param>
+    public static IEnumerable<Verdict> Check(ClaimDocument document, CheckOptions options, string? label = null)
+    {
+        var checker = new Checker(document, options);
+        foreach (Claim claim in document.Claims)
+        {
+            if (label is null || claim.Label == label)
+            {
+                yield return checker.Check(claim);
+            }
+        }
+    }
+
+    /// <summary>Judges statements that stand in no document, by the names of one.</summary>
+    internal static Func<Statement, Judgement> Judging(ClaimDocument document, CheckOptions options) => new Checker(document, options).Judge;
+
+    private Verdict Check(Claim claim)
+    {
+        Judgement judgement = Judge(claim.Statement);
+        Standing standing = judgement.Standing;
+        bool fails = standing is Standing.Refuted or Standing.IllFormed;
+        Outcome outcome = standing is Standing.Undecided or Standing.Unavailable ? Outcome.Undecided
+            : fails == claim.IsMarkedFalse ? Outcome.Held
+            : Outcome.Failed;
+        string? correction = fails ? new Corrections(this, evaluator, document).Of(claim.Statement, judgement) : null;
+        return new Verdict(
+            claim.Label,
+            claim.Text,
+            claim.Line,
+            claim.IsMarkedFalse,
+            outcome,
+            standing,
+            judgement.Reason,
+            Values.Create<Step>([.. judgement.Steps]),
+            judgement.Counterexample,
+            correction,
+            Values.Create<string>([.. judgement.Answers]));
+    }
+
+    /// <summary>Judges a statement, which need not stand in the document: a correction, for example.</summary>
+    internal Judgement Judge(Statement statement)
+    {
+        try
+        {
+            return new StatementJudge(document, evaluator, statement).Judge();
+        }
+        catch (IllFormedException error)
+        {
+            return new Judgement(Standing.IllFormed, error.Message);
+        }
+        catch (TextException error)
+        {
+            return new Judgement(Standing.IllFormed, error.Message);
+        }
+        catch (UnavailableException error)
+        {
+            return new Judgement(Standing.Unavailable, error.Message);
+        }
+        catch (Exception error) when (error is GraphException or OverflowException or UndecidableException or InsufficientExecutionStackException)
+        {
+            return new Judgement(Standing.IllFormed, error.Message);
+        }
+    }
+}
+
+/// <summary>What came out for a statement.</summary>
+/// <param name="Standing">How it stands.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record Judgement(Standing Standing, string Reason)
+{
+    /// <summary>The steps of a chain up to the first one that fails.</summary>
+    public List<Step> Steps { get; init; } = [];
+
+    /// <summary>Values for which it fails, and what both sides are there.</summary>
+    public string? Counterexample { get; init; }
+
+    /// <summary>What stands in the place of each hole.</summary>
+    public List<string> Answers { get; init; } = [];
+
+    /// <summary>The step of a chain that fails, from 0; −1 if none does.</summary>
+    public int Failing { get; init; } = -1;
+
+    public bool Holds => Standing is not (Standing.Refuted or Standing.Undecided or Standing.IllFormed or Standing.Unavailable);
+}

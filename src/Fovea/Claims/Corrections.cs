@@ -1,0 +1,135 @@
+using Fovea.Claims.Proofs;
+using Fovea.Notation;
+using Fovea.Numbers;
+
+namespace Fovea.Claims;
+
+/// <summary>
+/// Finds what somebody who claimed something false might have said instead. Three ways, in turn: what the rules say in place of what was claimed; the pattern that this follows over
+/// all indices; and the smallest change of the claim's own words. Each is judged like any other claim, and offered only if it is proved.
+/// </summary>
+internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDocument document)
+{
+    // Longer ones help nobody.
+    private const int LongestText = 240;
+
+    // Changes that are tried, one and then two at once.
+    private const int MostTried = 1500;
+
+    /// <summary>A corrected statement, or null if none was found.</summary>
+    public string? Of(Statement statement, Judgement judgement)
+    {
+        foreach (Statement candidate in Computed(statement, judgement).Concat(Changed(statement, judgement)))
+        {
+            string text = ClaimText.Print(candidate);
+            if (text.Length <= LongestText && checker.Judge(candidate) is { Standing: Standing.Proved or Standing.Exact or Standing.Counted })
+            {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    // The same statement around another body.
+    private static Statement Around(Statement statement, Func<Statement, Statement> change) => statement switch
+    {
+        Statement.Where where => where with { Of = Around(where.Of, change) },
+        Statement.Quantified quantified => quantified with { Of = Around(quantified.Of, change) },
+        _ => change(statement),
+    };
+
+    private static Statement Body(Statement statement) => statement switch
+    {
+        Statement.Where where => Body(where.Of),
+        Statement.Quantified quantified => Body(quantified.Of),
+        _ => statement,
+    };
+
+    // What the computed side is, in place of what was claimed to equal it.
+    private IEnumerable<Statement> Computed(Statement statement, Judgement judgement)
+    {
+        if (Body(statement) is not Statement.Chain chain || judgement.Failing < 0 || chain.Relations[judgement.Failing] != Relation.Equal)
+        {
+            yield break;
+        }
+        int step = judgement.Failing;
+        var walk = new TermWalk(document, evaluator);
+        bool isLeft = walk.SpeaksOfNetworks(chain.Terms[step]);
+        if (!isLeft && !walk.SpeaksOfNetworks(chain.Terms[step + 1]))
+        {
+            yield break;
+        }
+        Term? found = null;
+        try
+        {
+            var judge = new StatementJudge(document, evaluator, statement);
+            found = Generalisation.Of(judge, isLeft ? chain.Terms[step] : chain.Terms[step + 1], evaluator);
+        }
+        catch (Exception error) when (error is IllFormedException or Graphs.UnavailableException or Graphs.GraphException or OverflowException)
+        {
+            // Then the computed side has no formula, and there is nothing to offer.
+            yield break;
+        }
+        if (found is not null)
+        {
+            Term computed = isLeft ? chain.Terms[step] : chain.Terms[step + 1];
+            yield return Around(statement, _ => chain with { Terms = [computed, found], Relations = [Relation.Equal] });
+        }
+    }
+
+    // The claim with one of its words changed, then with two.
+    private IEnumerable<Statement> Changed(Statement statement, Judgement judgement)
+    {
+        Statement body = Body(statement);
+        int tried = 0;
+        Term claimed;
+        Func<Term, Statement> with;
+        switch (body)
+        {
+            case Statement.Order order:
+                claimed = order.Bound;
+                with = term => Around(statement, _ => order with { Bound = term });
+                break;
+            case Statement.Chain chain:
+                int step = Math.Max(0, judgement.Failing);
+                bool isRight = !new TermWalk(document, evaluator).SpeaksOfNetworks(chain.Terms[step + 1]) || new TermWalk(document, evaluator).SpeaksOfNetworks(chain.Terms[step]);
+                claimed = isRight ? chain.Terms[step + 1] : chain.Terms[step];
+                (Term left, Term right) = (chain.Terms[step], chain.Terms[step + 1]);
+                with = term => Around(statement, _ => chain with { Terms = isRight ? [left, term] : [term, right], Relations = [chain.Relations[step]] });
+                foreach (Relation relation in Others(chain.Relations[step]))
+                {
+                    yield return Around(statement, _ => chain with { Terms = [left, right], Relations = [relation] });
+                }
+                break;
+            default:
+                yield break;
+        }
+        Term[] single = [.. Rewordings.Of(claimed)];
+        foreach (Term term in single)
+        {
+            if (++tried > MostTried)
+            {
+                yield break;
+            }
+            yield return with(term);
+        }
+        foreach (Term term in single.SelectMany(Rewordings.Of))
+        {
+            if (++tried > MostTried)
+            {
+                yield break;
+            }
+            yield return with(term);
+        }
+    }
+
+    // Only of an order: that two things are different corrects nothing.
+    private static Relation[] Others(Relation relation) => relation switch
+    {
+        Relation.Less => [Relation.AtMost, Relation.Greater, Relation.AtLeast],
+        Relation.AtMost => [Relation.AtLeast],
+        Relation.Greater => [Relation.AtLeast, Relation.Less, Relation.AtMost],
+        Relation.AtLeast => [Relation.AtMost],
+        _ => [],
+    };
+}

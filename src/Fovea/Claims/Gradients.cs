@@ -1,0 +1,86 @@
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Reference;
+using Fovea.Tensors;
+
+namespace Fovea.Claims;
+
+/// <summary>
+/// Exact derivatives between values of a network: it is cut at the second value, whose elements become names; what the first one is made of is written out and
+/// differentiated, and the names are replaced by what they stand for.
+/// </summary>
+internal sealed class Gradients
+{
+    private readonly Dictionary<(ClaimNetwork, string, string), Meaning.Tensor> known = [];
+
+    /// <summary>The derivatives of a value of one element with respect to every element of another one.</summary>
+    /// <exception cref="IllFormedException">The first value has several elements.</exception>
+    public Meaning.Tensor Of(ClaimNetwork network, string value, long place, string by)
+    {
+        string key = $"{value}@{place}";
+        if (!known.TryGetValue((network, key, by), out Meaning.Tensor? gradient))
+        {
+            known[(network, key, by)] = gradient = Find(network, value, place, by);
+        }
+        return gradient;
+    }
+
+    private static Meaning.Tensor Find(ClaimNetwork network, string value, long place, string by)
+    {
+        Meaning.Tensor variable = ClaimTensors.Of(network.Elements(by));
+        if (value == by)
+        {
+            return variable with { Elements = [.. variable.Elements.Select((_, i) => (Symbol)(Rational)(i == place ? 1 : 0))] };
+        }
+        Graph part = Behind(network, value, by);
+        Dictionary<string, RunTensor> values = network.Run(part, Formulas.Named);
+        Symbol of = ClaimTensors.Of(values[value]).Elements[(int)place];
+        Symbol[] names = ClaimTensors.Of(values[by]).Elements;
+        // What the names of the cut stand for in terms of the network's own inputs and weights.
+        var meant = new Dictionary<string, Symbol>(StringComparer.Ordinal);
+        foreach (GraphInput input in part.Inputs)
+        {
+            Symbol[] formals = ClaimTensors.Of(values[input.Name]).Elements;
+            Symbol[] actual = ClaimTensors.Of(network.Elements(input.Name)).Elements;
+            for (int i = 0; i < formals.Length; i++)
+            {
+                meant[formals[i].ToString()] = actual[i];
+            }
+        }
+        return variable with
+        {
+            Elements = [.. names.Select(name => of.Derivative(name.ToString()).Evaluate<Symbol>(symbol => meant.TryGetValue(symbol, out Symbol actual) ? actual : Symbol.Named(symbol)))],
+        };
+    }
+
+    // The nodes through which one value depends on another, with all that they read from elsewhere as inputs.
+    private static Graph Behind(ClaimNetwork network, string value, string by)
+    {
+        Graph graph = network.Graph;
+        var depends = new HashSet<string>(StringComparer.Ordinal) { by };
+        var nodes = new List<Node>();
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Inputs.Any(depends.Contains) && !node.Outputs.Contains(by))
+            {
+                depends.UnionWith(node.Outputs);
+                nodes.Add(node);
+            }
+        }
+        if (!depends.Contains(value))
+        {
+            throw new IllFormedException($"{value} does not depend on {by}");
+        }
+        Parameter[] parameters = [.. graph.Parameters.Where(parameter => parameter.Name != by && nodes.Any(node => node.Inputs.Contains(parameter.Name)))];
+        string[] read = [.. nodes.SelectMany(node => node.Inputs)
+            .Where(name => name.Length > 0 && !nodes.Any(node => node.Outputs.Contains(name)) && !parameters.Any(parameter => parameter.Name == name))
+            .Append(by).Distinct(StringComparer.Ordinal)];
+        return Graph.Create(
+            graph.Name,
+            Values.Create<GraphInput>([.. read.Select(name => new GraphInput(name, network.Typed[name].Type))]),
+            Values.Create<Parameter>(parameters),
+            Values.Create<Node>([.. nodes]),
+            [new GraphOutput(value, null)],
+            graph.OperatorSets);
+    }
+}

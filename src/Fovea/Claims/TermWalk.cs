@@ -1,0 +1,167 @@
+using Fovea.Claims.Proofs;
+using Fovea.Numbers;
+
+namespace Fovea.Claims;
+
+/// <summary>Goes through the terms of a statement before it is judged.</summary>
+internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
+{
+    /// <summary>Makes the symbols of all networks known that a statement speaks of, wherever they stand in it.</summary>
+    public void Declare(Statement statement, ClaimScope scope)
+    {
+        var bound = new HashSet<string>(Terms.Bound(statement), StringComparer.Ordinal);
+        foreach (Term term in Terms.In(statement))
+        {
+            Declare(term, bound, scope);
+        }
+    }
+
+    /// <summary>Whether a term asks what a network is or computes, so that its other side is what somebody claims of it.</summary>
+    public bool SpeaksOfNetworks(Term term) => Terms.In(term).Any(part => part switch
+    {
+        Term.Name name => Network(name.Path) is not null || Defined(name.Path) is { } definition && SpeaksOfNetworks(definition.Value),
+        Term.Call call => evaluator.Library.Find(call.Function) is not null || Defined(call.Function) is { } definition && SpeaksOfNetworks(definition.Value),
+        _ => false,
+    });
+
+    /// <summary>The networks that a term speaks of by their names.</summary>
+    public IEnumerable<ClaimNetwork> Networks(Term term) => Terms.In(term).SelectMany(part => part switch
+    {
+        Term.Name name when Network(name.Path) is { } network => [network],
+        Term.Name name when Defined(name.Path) is { } definition => Networks(definition.Value),
+        Term.Call call when Defined(call.Function) is { } definition => Networks(definition.Value),
+        _ => [],
+    });
+
+    private void Declare(Term term, HashSet<string> bound, ClaimScope scope)
+    {
+        foreach (Term part in Terms.In(term))
+        {
+            switch (part)
+            {
+                case Term.Name name when !bound.Contains(name.Path):
+                    if (Defined(name.Path) is { } definition)
+                    {
+                        Declare(definition.Value, bound, scope);
+                    }
+                    else if (Network(name.Path) is { } network)
+                    {
+                        scope.Use(network);
+                    }
+                    break;
+                case Term.Call call when Defined(call.Function) is null && !Names(part).Overlaps(bound) && evaluator.IsNetwork(call.Function) && !call.Arguments.Any(argument => argument is Term.List):
+                    evaluator.Evaluate(call, scope);
+                    break;
+            }
+        }
+    }
+
+    private static HashSet<string> Names(Term term) => new(Terms.In(term).OfType<Term.Name>().Select(name => name.Path), StringComparer.Ordinal);
+
+    private Definition? Defined(string name) => document.Definitions.FirstOrDefault(definition => definition.Name == name);
+
+    // The network that a name, or what stands before one of its dots, means.
+    private ClaimNetwork? Network(string path)
+    {
+        for (int end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+        {
+            if (evaluator.Library.Find(path[..end]) is { } network)
+            {
+                return network;
+            }
+        }
+        return null;
+    }
+}
+
+/// <summary>The parts of terms and statements.</summary>
+internal static class Terms
+{
+    /// <summary>All terms of a statement, each with all its parts.</summary>
+    public static IEnumerable<Term> In(Statement statement) => statement switch
+    {
+        Statement.Chain chain => chain.Terms.SelectMany(In),
+        Statement.Order order => In(order.Of).Concat(In(order.Bound)),
+        Statement.Joined joined => In(joined.Left).Concat(In(joined.Right)),
+        Statement.Not not => In(not.Of),
+        Statement.Quantified quantified => quantified.Binders.SelectMany(In).Concat(In(quantified.Of)),
+        Statement.Where where => In(where.Of).Concat(In(where.Condition)),
+        _ => [],
+    };
+
+    /// <summary>A term and all its parts.</summary>
+    public static IEnumerable<Term> In(Term term) => Parts(term).SelectMany(In).Prepend(term);
+
+    /// <summary>All that the quantifiers and ranges of a statement bind.</summary>
+    public static IEnumerable<string> Bound(Statement statement) => Quantified(statement).Concat(In(statement).SelectMany(term => term switch
+    {
+        Term.Fold fold => fold.Ranges.Select(range => range.Name),
+        Term.Limit limit => limit.Approaches.Select(approach => approach.Name),
+        _ => [],
+    }));
+
+    private static IEnumerable<string> Quantified(Statement statement) => statement switch
+    {
+        Statement.Quantified quantified => quantified.Binders.Select(binder => binder.Name).Concat(Quantified(quantified.Of)),
+        Statement.Where where => Quantified(where.Of).Concat(Quantified(where.Condition)),
+        Statement.Not not => Quantified(not.Of),
+        Statement.Joined joined => Quantified(joined.Left).Concat(Quantified(joined.Right)),
+        _ => [],
+    };
+
+    private static IEnumerable<Term> In(Binder binder) => binder switch
+    {
+        Binder.Index index => [index.From, index.To],
+        _ => [],
+    };
+
+    /// <summary>The parts that a term is made of.</summary>
+    public static IEnumerable<Term> Parts(Term term) => term switch
+    {
+        Term.Call call => call.Arguments.Concat(call.Named.Select(argument => argument.Value)),
+        Term.Member member => [member.Of],
+        Term.Element element => element.Indices.Prepend(element.Of),
+        Term.List list => list.Items,
+        Term.Negative negative => [negative.Of],
+        Term.Joined joined => [joined.Left, joined.Right],
+        Term.Fold fold => fold.Ranges.SelectMany(range => new[] { range.From, range.To }).Append(fold.Of),
+        Term.Limit limit => limit.Approaches.Where(approach => approach.To is not null).Select(approach => approach.To!).Prepend(limit.Of),
+        _ => [],
+    };
+
+    /// <summary>A term with one of its parts, in the order of <see cref="Parts"/>, replaced.</summary>
+    public static Term With(Term term, int place, Term part)
+    {
+        int next = 0;
+        Term Pick(Term old) => next++ == place ? part : old;
+        switch (term)
+        {
+            case Term.Call call:
+                return call with
+                {
+                    Arguments = Values.Create<Term>([.. call.Arguments.Select(Pick)]),
+                    Named = Values.Create<Argument>([.. call.Named.Select(argument => argument with { Value = Pick(argument.Value) })]),
+                };
+            case Term.Member member:
+                return member with { Of = part };
+            case Term.Element element:
+                Term of = Pick(element.Of);
+                return element with { Of = of, Indices = Values.Create<Term>([.. element.Indices.Select(Pick)]) };
+            case Term.List list:
+                return list with { Items = Values.Create<Term>([.. list.Items.Select(Pick)]) };
+            case Term.Negative negative:
+                return negative with { Of = part };
+            case Term.Joined joined:
+                return place == 0 ? joined with { Left = part } : joined with { Right = part };
+            case Term.Fold fold:
+                Range[] ranges = [.. fold.Ranges.Select(range => range with { From = Pick(range.From), To = Pick(range.To) })];
+                return fold with { Ranges = Values.Create<Range>(ranges), Of = Pick(fold.Of) };
+            case Term.Limit limit:
+                Term limited = Pick(limit.Of);
+                Approach[] approaches = [.. limit.Approaches.Select(approach => approach.To is null ? approach : approach with { To = Pick(approach.To) })];
+                return limit with { Of = limited, Approaches = Values.Create<Approach>(approaches) };
+            default:
+                return term;
+        }
+    }
+}

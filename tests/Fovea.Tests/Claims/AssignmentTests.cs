@@ -1,0 +1,66 @@
+using Fovea.Claims;
+using Fovea.Networks;
+using Xunit;
+
+namespace Fovea.Tests.Claims;
+
+/// <summary>The assignment, executed: its claims hold, and what is said a little differently does not.</summary>
+public sealed class AssignmentTests
+{
+    private static readonly string Text = MarkdownBlocks.Text(File.ReadAllText(Path.Combine(Repository.Root, "docs", "assignment.md")));
+
+    private static readonly ClaimDocument Document = ClaimParser.Parse(Text, LayerVocabulary.Text);
+
+    private static readonly CheckOptions Options = new(file => throw new FileNotFoundException(file));
+
+    // Every row of the assignment, by the label that the source gives it.
+    private static readonly string[] Rows =
+    [
+        "1.1a", "1.1b", "1.1c", "1.1d", "1.1e", "1.1f", "1.2a", "1.2b", "2.a", "2.b0", "2.b", "2.c0", "2.c1", "2.c", "3.a", "3.b", "3.c", "4.1a", "4.1b", "4.1c", "4.1d", "4.1e", "4.1f",
+        "4.2a", "4.2b", "4.2c", "4.2d", "4.2e", "4.2f", "4.3a", "4.3b", "4.3c", "4.4a", "4.4b", "4.4c", "4.5",
+    ];
+
+    [Fact]
+    public void Every_row_of_the_assignment_is_a_claim_and_all_claims_hold()
+    {
+        Verdict[] verdicts = [.. Checker.Check(Document, Options)];
+        Assert.All(verdicts, verdict => Assert.True(verdict.Outcome == Outcome.Held, $"{verdict.Label}: {verdict.Standing}, {verdict.Reason}; {verdict.Counterexample}"));
+        Assert.All(Rows, row => Assert.Contains(verdicts, verdict => verdict.Label == row || verdict.Label.StartsWith(row + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Corrections_that_are_offered_are_proved()
+    {
+        Verdict[] corrected = [.. Checker.Check(Document, Options).Where(verdict => verdict.Correction is not null)];
+        Assert.NotEmpty(corrected);
+        foreach (Verdict verdict in corrected)
+        {
+            Verdict judged = Checker.Check(ClaimParser.Parse($"{Text}\nclaim corrected: {verdict.Correction}", LayerVocabulary.Text), Options, "corrected").Single();
+            Assert.True(judged is { Outcome: Outcome.Held, Standing: Standing.Proved or Standing.Exact or Standing.Counted }, $"{verdict.Label}: {verdict.Correction} is {judged.Standing}: {judged.Reason}");
+        }
+    }
+
+    public static TheoryData<string> True => [.. Document.Claims.Where(claim => !claim.IsMarkedFalse && Mutations.Of(claim.Statement).Any()).Select(claim => claim.Label)];
+
+    /// <summary>Ten changes of a word: none is told to be undecided, and none true unless it says the same.</summary>
+    [Theory]
+    [MemberData(nameof(True))]
+    public void A_true_claim_with_a_word_changed_is_refuted_or_ill_formed(string label)
+    {
+        const int mutations = 10;
+        Claim claim = Document.Claims.Single(claim => claim.Label == label);
+        Func<Statement, Judgement> judge = Checker.Judging(Document, Options);
+        int refuted = 0;
+        foreach (Statement mutation in Mutations.Of(claim.Statement))
+        {
+            Judgement judgement = judge(mutation);
+            Assert.True(judgement.Standing != Standing.Undecided && judgement.Standing != Standing.Unavailable, $"{ClaimText.Print(mutation)}: {judgement.Standing}, {judgement.Reason}");
+            refuted += judgement.Standing is Standing.Refuted or Standing.IllFormed ? 1 : 0;
+            if (refuted == mutations)
+            {
+                return;
+            }
+        }
+        Assert.True(refuted > 0, "no mutation was refuted");
+    }
+}

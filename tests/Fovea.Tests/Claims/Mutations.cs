@@ -1,0 +1,28 @@
+using Fovea.Claims;
+using Fovea.Numbers;
+
+namespace Fovea.Tests.Claims;
+
+/// <summary>A statement with one word changed: a coefficient, a sign, an index, a constant, an exponent.</summary>
+internal static class Mutations
+{
+    // So many are taken from all over a term, not only from its beginning.
+    private const int Most = 24;
+
+    public static IEnumerable<Statement> Of(Statement statement) => statement switch
+    {
+        Statement.Where where => Of(where.Of).Select(changed => (Statement)(where with { Of = changed })),
+        Statement.Quantified quantified => Of(quantified.Of).Select(changed => (Statement)(quantified with { Of = changed })),
+        Statement.Order order => Spread(Rewordings.Of(order.Bound)).Select(changed => (Statement)(order with { Bound = changed })),
+        Statement.Joined joined => Of(joined.Left).Select(changed => (Statement)(joined with { Left = changed })),
+        Statement.Chain chain => Spread(Rewordings.Of(chain.Terms[^1])).Select(changed => (Statement)(chain with { Terms = Values.Create<Term>([.. chain.Terms.SkipLast(1), changed]) })),
+        _ => [],
+    };
+
+    private static IEnumerable<Term> Spread(IEnumerable<Term> terms)
+    {
+        Term[] all = [.. terms];
+        int step = Math.Max(1, all.Length / Most);
+        return all.Where((_, i) => i % step == 0);
+    }
+}
