@@ -8,7 +8,9 @@ namespace Fovea.Claims;
 /// <param name="Line">The line of the document in which it begins, counted from 1.</param>
 /// <param name="IsMarkedFalse">Whether the document says that it is false; it then holds if it is refuted.</param>
 /// <param name="Statement">What is claimed.</param>
-internal sealed record Claim(string Label, string Text, int Line, bool IsMarkedFalse, Statement Statement);
+/// <param name="Start">Where in the text it begins, with the word claim.</param>
+/// <param name="End">The place behind it.</param>
+internal sealed record Claim(string Label, string Text, int Line, bool IsMarkedFalse, Statement Statement, int Start, int End);
 
 /// <summary>name(a, b) = term: a name for what is written often.</summary>
 internal sealed record Definition(Token At, string Name, Fovea.Numbers.Values<string> Parameters, Term Value);

@@ -212,7 +212,7 @@ internal static class TensorText
         }
         Int128 least = element.IsSigned() ? -(Int128.One << ((8 * to.Length) - 1)) : 0;
         Int128 most = (Int128.One << ((8 * to.Length) - (element.IsSigned() ? 1 : 0))) - 1;
-        if (!Int128.TryParse(reader.Span(reader.Next()), NumberStyles.None, CultureInfo.InvariantCulture, out Int128 number)
+        if (!Int128.TryParse(reader.Content(reader.Next()), NumberStyles.None, CultureInfo.InvariantCulture, out Int128 number)
             || (number = negative ? -number : number) < least || number > most)
         {
             throw reader.Error(token, $"the number is no {element.Name()}");

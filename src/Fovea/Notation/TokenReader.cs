@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Fovea.Notation;
 
 /// <summary>
 /// A text as tokens. <c>#</c> begins a comment. A line ends a statement, except inside ( ), [ ] and ⌊ ⌋, after a sign that wants something
-/// behind it, and before an arrow. Signs have an ASCII and a Unicode spelling.
+/// behind it, and before one that wants something before it. Signs have an ASCII and a Unicode spelling. Digits may be grouped: 1_000_000.
 /// </summary>
 internal sealed class TokenReader
 {
@@ -14,6 +15,9 @@ internal sealed class TokenReader
 
     private readonly string text;
     private readonly List<Token> tokens = [];
+
+    // A place in the text whose line is known.
+    private (int Place, int Line, int Start) known = (0, 1, 0);
 
     public TokenReader(string text)
     {
@@ -78,13 +82,31 @@ internal sealed class TokenReader
     /// <summary>The letters of a token as they stand in the text.</summary>
     public ReadOnlySpan<char> Span(Token token) => text.AsSpan(token.Start, token.Length);
 
-    /// <summary>The name or the text that a token stands for.</summary>
+    /// <summary>What stands in the text from one token up to another one, on one line and without comments.</summary>
+    /// <param name="from">The place of the first among the tokens.</param>
+    /// <param name="to">The place behind the last.</param>
+    public string Text(int from, int to)
+    {
+        var line = new StringBuilder();
+        int end = tokens[from].Start;
+        foreach (Token token in CollectionsMarshal.AsSpan(tokens)[from..to])
+        {
+            if (token.Kind != TokenKind.Break)
+            {
+                line.Append(token.Start > end ? " " : "").Append(Span(token));
+                end = token.Start + token.Length;
+            }
+        }
+        return line.ToString();
+    }
+
+    /// <summary>The name, the number or the text that a token stands for.</summary>
     public string Content(Token token)
     {
         ReadOnlySpan<char> span = Span(token);
         if (token.Kind != TokenKind.Quoted)
         {
-            return span.ToString();
+            return token.Kind is TokenKind.Whole or TokenKind.Real ? span.ToString().Replace("_", "", StringComparison.Ordinal) : span.ToString();
         }
         span = span[1..^1];
         if (!span.Contains('\\'))
@@ -132,6 +154,38 @@ internal sealed class TokenReader
         }
     }
 
+    /// <summary>Where the last token ends that begins before a place in the text.</summary>
+    public int EndBefore(int place)
+    {
+        int low = 0;
+        int high = tokens.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = tokens[middle].Start < place ? (middle + 1, high) : (low, middle);
+        }
+        return low == 0 ? 0 : tokens[low - 1].Start + tokens[low - 1].Length;
+    }
+
+    /// <summary>Whether the next token, or one further on, is the end of a line, not a semicolon.</summary>
+    public bool IsLineEnd(int ahead = 0) => Peek(ahead) is { Kind: TokenKind.Break } end && text[end.Start] != ';';
+
+    /// <summary>The line of a token, counted from 1, and where in the text it begins.</summary>
+    public (int Line, int Start) Line(Token at)
+    {
+        (int place, int line, int start) = known.Place <= at.Start ? known : (0, 1, 0);
+        for (; place < at.Start; place++)
+        {
+            if (text[place] == '\n' || (text[place] == '\r' && !(place + 1 < text.Length && text[place + 1] == '\n')))
+            {
+                line++;
+                start = place + 1;
+            }
+        }
+        known = (place, line, start);
+        return (line, start);
+    }
+
     /// <summary>An error at the next token: something else was expected.</summary>
     public TextException Unexpected(string expected)
     {
@@ -149,16 +203,7 @@ internal sealed class TokenReader
     /// <summary>An error at a token.</summary>
     public TextException Error(Token at, string reason)
     {
-        int line = 1;
-        int start = 0;
-        for (int i = 0; i < at.Start; i++)
-        {
-            if (text[i] == '\n' || (text[i] == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')))
-            {
-                line++;
-                start = i + 1;
-            }
-        }
+        (int line, int start) = Line(at);
         // Of a long line, the part around the place.
         const int around = 60;
         int end = text.AsSpan(at.Start).IndexOfAny('\r', '\n') is >= 0 and var rest ? at.Start + rest : text.Length;
@@ -229,7 +274,12 @@ internal sealed class TokenReader
 
     private static bool InStatements(Stack<char> open) => open.Count == 0 || open.Peek() == '{';
 
-    private bool GoesOn() => tokens.Count > 0 && tokens[^1] is { Kind: TokenKind.Sign, Sign: ',' or '=' or '→' or '+' or '*' or ':' };
+    // Signs that want something behind them.
+    private bool GoesOn() => tokens.Count > 0 && tokens[^1] is { Kind: TokenKind.Sign, Sign: var sign }
+        && (sign is ',' or ':' or '-' or '‥' or '√' or '¬' or '∀' or '∃' || Joins(sign));
+
+    // Signs that want something before them, too.
+    private static bool Joins(char sign) => sign is '→' or '=' or '≠' or '<' or '≤' or '>' or '≥' or '+' or '*' or '/' or '^' or '∈' or '∧' or '∨' or '⇒' or '⇔';
 
     private void Follow(Stack<char> open, char sign)
     {
@@ -247,7 +297,7 @@ internal sealed class TokenReader
                 {
                 }
                 break;
-            case '→' when tokens.Count > 0 && tokens[^1] is { Kind: TokenKind.Break } last && text[last.Start] != ';':
+            case var _ when Joins(sign) && tokens.Count > 0 && tokens[^1] is { Kind: TokenKind.Break } last && text[last.Start] != ';':
                 tokens.RemoveAt(tokens.Count - 1);
                 break;
         }
@@ -281,6 +331,7 @@ internal sealed class TokenReader
             ('·' or '×', _) => ('*', 1),
             ('(' or ')' or '[' or ']' or '{' or '}' or '⌊' or '⌋' or '⌈' or '⌉' or ',' or ':' or '=' or '.', _) => (letter, 1),
             ('+' or '-' or '*' or '/' or '^' or '<' or '>' or '→' or '≥' or '≤' or '≠' or '?' or '|', _) => (letter, 1),
+            ('∈' or '∀' or '∃' or '¬' or '∧' or '∨' or '⇒' or '⇔' or '√' or '∞' or '∑' or '∏', _) => (letter, 1),
             _ => throw Error(
                 new Token(TokenKind.Sign, letter, at, 1),
                 char.IsControl(letter) || char.IsSurrogate(letter) ? $"the character U+{(int)letter:X4} has no meaning here" : $"'{letter}' has no meaning here"),
@@ -327,7 +378,7 @@ internal sealed class TokenReader
 
     private int Digits(int at)
     {
-        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        while (at < text.Length && (char.IsAsciiDigit(text[at]) || (text[at] == '_' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))))
         {
             at++;
         }

@@ -103,7 +103,7 @@ internal ref struct SizeParser
         {
             case TokenKind.Whole:
                 reader.Next();
-                return long.TryParse($"{(negative ? "-" : "")}{reader.Span(token)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+                return long.TryParse($"{(negative ? "-" : "")}{reader.Content(token)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
                     ? number
                     : throw reader.Error(token, "the number is too large");
             case TokenKind.Name:

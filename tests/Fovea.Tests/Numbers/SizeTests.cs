@@ -69,11 +69,11 @@ public sealed class SizeTests
     {
         Gen.Select(Gen.Long[-1000, 1000], Gen.Long[1, 50]).Sample((n, d) =>
         {
-            Assert.Equal((long)Math.Floor((double)n / d), Size.FloorDiv(n, d).Value);
+            Assert.Equal((long)Math.Floor((double)n / d), Size.FloorDiv((Size)n, d).Value);
             Assert.Equal((long)Math.Ceiling((double)n / d), Size.CeilDiv(n, d).Value);
             Assert.InRange(Size.Mod(n, d).Value, 0, d - 1);
         });
-        Assert.Equal(2, Size.FloorDiv(-5, -2).Value);
+        Assert.Equal(2, Size.FloorDiv((Size)(-5), -2).Value);
     }
 
     [Fact]
