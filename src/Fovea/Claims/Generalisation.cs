@@ -136,10 +136,12 @@ internal sealed class Generalisation
             case ExpressionKind.Constant:
                 return numbers[0];
             case ExpressionKind.Sum:
-                Term? sum = null;
+                // A sum that can begin with a positive term does.
+                int leading = Math.Max(0, Array.FindIndex(numbers, 1, number => !IsNegative(number)) - 1);
+                Term sum = Add(null, numbers[leading + 1], operands[leading]);
                 for (int i = 0; i < operands.Length; i++)
                 {
-                    sum = Add(sum, numbers[i + 1], operands[i]);
+                    sum = i == leading ? sum : Add(sum, numbers[i + 1], operands[i]);
                 }
                 return IsNumber(numbers[0], 0) ? sum : Add(sum, numbers[0], null);
             case ExpressionKind.Product:
@@ -166,7 +168,7 @@ internal sealed class Generalisation
     // sum + coefficient · body, with signs and divisors as somebody writes them.
     private Term Add(Term? sum, Term coefficient, Term? body)
     {
-        bool isNegative = coefficient is Term.Number { Value: var value } && value < 0;
+        bool isNegative = IsNegative(coefficient);
         Term magnitude = isNegative ? new Term.Number(at, -((Term.Number)coefficient).Value) : coefficient;
         Term term = body is null ? magnitude
             : IsNumber(magnitude, 1) ? body
@@ -176,6 +178,8 @@ internal sealed class Generalisation
     }
 
     private Term.Joined Joined(char sign, Term left, Term right) => new(at, sign, left, right);
+
+    private static bool IsNegative(Term term) => term is Term.Number number && number.Value < 0;
 
     private static bool IsNumber(Term term, long value) => term is Term.Number number && number.Value == value;
 

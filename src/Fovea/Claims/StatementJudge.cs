@@ -134,8 +134,18 @@ internal sealed class StatementJudge
         Meaning left = evaluator.Evaluate(chain.Terms[step], scope);
         Meaning right = evaluator.Evaluate(chain.Terms[step + 1], scope);
         (Symbol, Symbol)[] pairs = Pairs(left, right, chain);
-        Instance decided = Decide(All(pairs, chain.Relations[step]), scope, pairs);
-        return decided with { Source = Evaluator.Weaker(left.Source, right.Source) };
+        // Of tensors, the first pair that differs is shown.
+        Instance? decided = null;
+        foreach ((Symbol, Symbol) pair in pairs)
+        {
+            Instance next = Decide(All([pair], chain.Relations[step]), scope, [pair]);
+            decided = decided is null || Evaluator.Weaker(decided.Decision.Standing, next.Decision.Standing) != decided.Decision.Standing ? next : decided;
+            if (next.Decision.Standing == Standing.Refuted)
+            {
+                break;
+            }
+        }
+        return (decided ?? throw new IllFormedException("there is nothing to compare in empty lists")) with { Source = Evaluator.Weaker(left.Source, right.Source) };
     }
 
     private (Symbol, Symbol)[] Pairs(Meaning left, Meaning right, Statement.Chain chain)
@@ -157,12 +167,18 @@ internal sealed class StatementJudge
     private sealed record Instance(Decision Decision, string? Sides = null)
     {
         public Standing Source { get; init; } = Standing.Exact;
+
+        /// <summary>The names that matter for a counterexample.</summary>
+        public HashSet<string>? Names { get; init; }
     }
 
     private Instance Decide(Proposition proposition, ClaimScope scope, (Symbol Left, Symbol Right)[] pairs)
     {
         Decision decision = Prover.Decide(proposition, scope.Premises(SymbolsOf(proposition)));
-        return new Instance(decision, decision.Standing == Standing.Refuted ? SidesAt(pairs, decision.Counterexample) : null);
+        return new Instance(decision, decision.Standing == Standing.Refuted ? SidesAt(pairs, decision.Counterexample) : null)
+        {
+            Names = [.. SymbolsOf(proposition).SelectMany(symbol => symbol.Names)],
+        };
     }
 
     private Instance Order(Statement.Order order, ClaimScope scope)
@@ -196,7 +212,7 @@ internal sealed class StatementJudge
             isOpen |= root.VariableNames.Any();
             if (decision.Standing is Standing.Refuted or Standing.Undecided or Standing.IllFormed or Standing.Unavailable)
             {
-                string[] parts = [At(scope), Shown(decision.Counterexample), instance.Sides ?? ""];
+                string[] parts = [At(scope), Shown(decision.Counterexample, instance.Names), instance.Sides ?? ""];
                 string shown = string.Join("; ", parts.Where(part => part.Length > 0));
                 return new Judgement(decision.Standing, decision.Reason) { Counterexample = decision.Standing == Standing.Refuted && shown.Length > 0 ? shown : null };
             }
@@ -241,8 +257,15 @@ internal sealed class StatementJudge
         .Where(binder => scope.Find(binder.Name) is Meaning.Number { Value.Constant: not null })
         .Select(binder => $"{binder.Name} = {((Meaning.Number)scope.Find(binder.Name)!).Value}"));
 
-    private static string Shown(IReadOnlyDictionary<string, Rational>? values) =>
-        values is null ? "" : string.Join(", ", values.Select(pair => $"{pair.Key} = {pair.Value}"));
+    // Of a large tensor, most elements are 0.
+    private static string Shown(IReadOnlyDictionary<string, Rational>? values, HashSet<string>? names = null)
+    {
+        const int most = 12;
+        KeyValuePair<string, Rational>[] shown = [.. (values ?? new Dictionary<string, Rational>()).Where(pair => names is null || names.Contains(pair.Key))];
+        KeyValuePair<string, Rational>[] picked = shown.Length > most ? [.. shown.Where(pair => pair.Value != 0)] : shown;
+        string text = string.Join(", ", picked.Take(most).Select(pair => $"{pair.Key} = {pair.Value}"));
+        return text + (picked.Length > most ? ", …" : picked.Length < shown.Length ? text.Length > 0 ? ", all others 0" : "all are 0" : "");
+    }
 
     // What the first pair that differs is at the counterexample.
     private static string? SidesAt((Symbol Left, Symbol Right)[] pairs, IReadOnlyDictionary<string, Rational>? values)
