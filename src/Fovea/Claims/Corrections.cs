@@ -95,6 +95,7 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     private IEnumerable<Statement> Changed(Statement statement, Judgement judgement)
     {
         Statement body = Body(statement);
+        var walk = new TermWalk(document, evaluator);
         Term claimed;
         Func<Term, Statement> with;
         switch (body)
@@ -105,7 +106,7 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
                 break;
             case Statement.Chain chain:
                 int step = Math.Max(0, judgement.Failing);
-                bool isRight = !new TermWalk(document, evaluator).SpeaksOfNetworks(chain.Terms[step + 1]) || new TermWalk(document, evaluator).SpeaksOfNetworks(chain.Terms[step]);
+                bool isRight = !walk.SpeaksOfNetworks(chain.Terms[step + 1]) || walk.SpeaksOfNetworks(chain.Terms[step]);
                 claimed = isRight ? chain.Terms[step + 1] : chain.Terms[step];
                 (Term left, Term right) = (chain.Terms[step], chain.Terms[step + 1]);
                 with = term => Around(statement, _ => chain with { Terms = isRight ? [left, term] : [term, right], Relations = [chain.Relations[step]] });
@@ -117,12 +118,13 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
             default:
                 yield break;
         }
-        Term[] single = [.. Rewordings.Of(claimed)];
+        bool IsNumber(string name) => !walk.IsMeaningful(name);
+        Term[] single = [.. Rewordings.Of(claimed, IsNumber)];
         foreach (Term term in single)
         {
             yield return with(term);
         }
-        foreach (Term term in single.SelectMany(Rewordings.Of))
+        foreach (Term term in single.SelectMany(term => Rewordings.Of(term, IsNumber)))
         {
             yield return with(term);
         }

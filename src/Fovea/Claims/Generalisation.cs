@@ -49,7 +49,7 @@ internal sealed class Generalisation
             return null;
         }
         ClaimNetwork[] networks = [.. judge.Networks(term).Distinct()];
-        var general = new Generalisation(term.At, indices, [.. positions], Named(networks, positions.Count), Path, judge.AtLeast);
+        var general = new Generalisation(term.At, indices, [.. positions], Named(networks, positions.Count, [.. judge.ValuesOf(term)]), Path, judge.AtLeast);
         Term?[] elements = [.. Enumerable.Range(0, formulas[0].Elements.Length).Select(i => general.Fit([.. formulas.Select(formula => general.Normal(formula.Elements[i]))]))];
         return elements.Contains(null) ? null
             : formulas[0].Sizes.Count == 0 ? elements[0]
@@ -60,15 +60,15 @@ internal sealed class Generalisation
         string? Path(string name) => judge.IsKnown(name) ? name : networks is [var single] && single.HasValue(name) ? $"{single.Name}.{name}" : null;
     }
 
-    // What the values of a network are written out, so that it can be called by its name again.
-    private static Dictionary<Expression, (string, long[])> Named(ClaimNetwork[] networks, int instances)
+    // What the values of a network are written out, so that it can be called by its name again; but not what the term itself names: that would say nothing.
+    private static Dictionary<Expression, (string, long[])> Named(ClaimNetwork[] networks, int instances, HashSet<string> own)
     {
         var named = new Dictionary<Expression, (string, long[])>();
         if (instances <= 1 || networks is not [var network] || network.Name.Contains('('))
         {
             return named;
         }
-        foreach (string value in network.Graph.Nodes.SelectMany(node => node.Outputs).Where(output => output.Length > 0))
+        foreach (string value in network.Graph.Nodes.SelectMany(node => node.Outputs).Where(output => output.Length > 0 && !own.Contains(output)))
         {
             Meaning.Tensor tensor = ClaimTensors.Of(network.Elements(value));
             var position = new long[tensor.Sizes.Count];

@@ -44,13 +44,17 @@ internal sealed class Gradients
             Symbol[] actual = ClaimTensors.Of(network.Elements(input.Name)).Elements;
             for (int i = 0; i < formals.Length; i++)
             {
-                meant[formals[i].ToString()] = actual[i];
+                if (formals[i] != actual[i])
+                {
+                    meant[formals[i].ToString()] = actual[i];
+                }
             }
         }
-        return variable with
-        {
-            Elements = [.. names.Select(name => of.Derivative(name.ToString()).Evaluate<Symbol>(symbol => meant.TryGetValue(symbol, out Symbol actual) ? actual : Symbol.Named(symbol)))],
-        };
+        // What the derivatives share is replaced once.
+        var replaced = new Dictionary<Expression, Symbol>(ReferenceEqualityComparer.Instance);
+        Symbol Replaced(Symbol slope) => meant.Count == 0 ? slope : slope.Expression.Evaluate(Meant, replaced);
+        Symbol Meant(string symbol) => meant.TryGetValue(symbol, out Symbol actual) ? actual : Symbol.Named(symbol);
+        return variable with { Elements = [.. names.Select(name => Replaced(of.Derivative(name.ToString())))] };
     }
 
     // The nodes through which one value depends on another, with all that they read from elsewhere as inputs.

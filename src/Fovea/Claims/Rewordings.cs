@@ -7,9 +7,11 @@ namespace Fovea.Claims;
 internal static class Rewordings
 {
     /// <summary>All terms that differ from a term in one word, the likeliest kinds of slips first.</summary>
-    public static IEnumerable<Term> Of(Term term)
+    /// <param name="term">The term.</param>
+    /// <param name="isNumber">Whether a name stands for a number: such names are mistaken for each other.</param>
+    public static IEnumerable<Term> Of(Term term, Func<string, bool> isNumber)
     {
-        string[] names = [.. Terms.In(term).OfType<Term.Name>().Select(name => name.Path).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. Terms.In(term).OfType<Term.Name>().Select(name => name.Path).Where(isNumber).Distinct(StringComparer.Ordinal)];
         Func<Term, IEnumerable<Term>>[] kinds = [Ranges, Indices, Dropped, Signs, Squares, Numbers, part => Renamed(part, names), One];
         return kinds.SelectMany(kind => Everywhere(term, kind));
     }
@@ -98,7 +100,7 @@ internal static class Rewordings
     }
 
     private static IEnumerable<Term> Renamed(Term term, string[] names) =>
-        term is Term.Name name ? names.Where(other => other != name.Path).Select(other => name with { Path = other }) : [];
+        term is Term.Name name && names.Contains(name.Path) ? names.Where(other => other != name.Path).Select(other => name with { Path = other }) : [];
 
     private static IEnumerable<Term> One(Term term)
     {

@@ -73,17 +73,13 @@ internal sealed class StatementJudge
     public bool MayHold(ref long parts)
     {
         const int instances = 6;
-        int next = 0;
-        foreach (ClaimScope scope in Instances())
+        // The first few, and then ever rarer ones; all of them have to mean something before any is looked at closely.
+        ClaimScope[] picked = [.. Instances().Where((_, i) => i < instances || System.Numerics.BitOperations.IsPow2(i))];
+        Proposition[] propositions = [.. picked.Select(scope => body is Statement.Order order ? Bounded(order, scope) : Proposition(body, scope))];
+        for (int i = 0; i < picked.Length; i++)
         {
-            // The first few, and then ever rarer ones.
-            if (next++ >= instances && !System.Numerics.BitOperations.IsPow2(next))
-            {
-                continue;
-            }
-            Proposition proposition = body is Statement.Order order ? Bounded(order, scope) : Proposition(body, scope);
-            parts += SymbolsOf(proposition).Sum(symbol => symbol.Parts);
-            if (Prover.FailsEarly(proposition, scope.Premises(SymbolsOf(proposition))))
+            parts += SymbolsOf(propositions[i]).Sum(symbol => symbol.Parts);
+            if (Prover.FailsEarly(propositions[i], picked[i].Premises(SymbolsOf(propositions[i]))))
             {
                 return false;
             }
@@ -110,6 +106,9 @@ internal sealed class StatementJudge
 
     /// <summary>Whether a name means something in the statement itself, apart from networks.</summary>
     public bool IsKnown(string name) => root.IsVariable(name) || binders.Exists(binder => binder.Name == name);
+
+    /// <summary>The values of networks that a term names.</summary>
+    public IEnumerable<string> ValuesOf(Term term) => new TermWalk(document, evaluator).ValuesOf(term);
 
     /// <summary>The networks that a term speaks of by their names.</summary>
     public IEnumerable<ClaimNetwork> Networks(Term term) => new TermWalk(document, evaluator).Networks(term);

@@ -24,6 +24,9 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
         _ => false,
     });
 
+    /// <summary>Whether a name means something by itself, a definition or a network, and not just a number that is bound or open.</summary>
+    public bool IsMeaningful(string name) => Defined(name) is not null || Network(name) is not null;
+
     /// <summary>The networks that a term speaks of by their names.</summary>
     public IEnumerable<ClaimNetwork> Networks(Term term) => Terms.In(term).SelectMany(part => part switch
     {
@@ -32,6 +35,12 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
         Term.Call call when Defined(call.Function) is { } definition => Networks(definition.Value),
         _ => [],
     });
+
+    /// <summary>The values of networks that a term names, without the networks' names.</summary>
+    public IEnumerable<string> ValuesOf(Term term) => Terms.In(term).OfType<Term.Name>().SelectMany(name =>
+        Defined(name.Path) is { } definition ? ValuesOf(definition.Value)
+        : Network(name.Path) is { } network && name.Path.Length > network.Name.Length ? [name.Path[(network.Name.Length + 1)..]]
+        : []);
 
     private void Declare(Term term, HashSet<string> bound, ClaimScope scope)
     {

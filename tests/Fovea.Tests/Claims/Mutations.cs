@@ -13,11 +13,14 @@ internal static class Mutations
     {
         Statement.Where where => Of(where.Of).Select(changed => (Statement)(where with { Of = changed })),
         Statement.Quantified quantified => Of(quantified.Of).Select(changed => (Statement)(quantified with { Of = changed })),
-        Statement.Order order => Spread(Rewordings.Of(order.Bound)).Select(changed => (Statement)(order with { Bound = changed })),
+        Statement.Order order => Spread(Rewordings.Of(order.Bound, IsNumber)).Select(changed => (Statement)(order with { Bound = changed })),
         Statement.Joined joined => Of(joined.Left).Select(changed => (Statement)(joined with { Left = changed })),
-        Statement.Chain chain => Spread(Rewordings.Of(chain.Terms[^1])).Select(changed => (Statement)(chain with { Terms = Values.Create<Term>([.. chain.Terms.SkipLast(1), changed]) })),
+        Statement.Chain chain => Spread(Rewordings.Of(chain.Terms[^1], IsNumber)).Select(changed => (Statement)(chain with { Terms = Values.Create<Term>([.. chain.Terms.SkipLast(1), changed]) })),
         _ => [],
     };
+
+    // Networks and definitions have longer names, or begin with a capital.
+    private static bool IsNumber(string name) => name.Length <= 3 && char.IsLower(name[0]) && !name.Contains('.');
 
     private static IEnumerable<Term> Spread(IEnumerable<Term> terms)
     {

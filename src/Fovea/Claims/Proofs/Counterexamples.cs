@@ -118,10 +118,10 @@ internal sealed class Counterexamples
     }
 
     // Of very many variables several have to be different from 0 at once: small values for all of them find that sooner than one after the other.
-    public IReadOnlyDictionary<string, Rational>? FindDense()
+    public IReadOnlyDictionary<string, Rational>? FindDense(int points = DensePoints)
     {
         var random = new Random(20261124);
-        for (int tried = 0; tried < DensePoints; tried++)
+        for (int tried = 0; tried < points; tried++)
         {
             if (Fails(Point((_, i) => small[i][random.Next(Math.Min(DenseValues, small[i].Length))])) is { } found)
             {
@@ -154,13 +154,16 @@ internal sealed class Counterexamples
     /// <summary>A point at which the proposition fails among a few small and a few seeded ones, which is not made smaller.</summary>
     public IReadOnlyDictionary<string, Rational>? FindQuickly()
     {
-        const int points = 24;
+        // Of long formulas a few points have to do.
+        const int most = 24;
+        const int costs = 20_000;
+        int points = (int)Math.Clamp(costs / Math.Max(1, evaluation.Cost), 1, most);
         var random = new Random(20261124);
         for (int tried = 0; tried < 3 * points; tried++)
         {
-            int reach = tried < points ? DenseValues : tried < 2 * points ? 60 : 100_000;
             bool isSmall = tried < points;
-            if (Fails(Point((variable, i) => isSmall ? small[i][random.Next(Math.Min(reach, small[i].Length))] : Drawn(variable, random, reach))) is { } found)
+            int reach = tried < 2 * points ? 60 : 100_000;
+            if (Fails(Point((variable, i) => isSmall ? small[i][random.Next(Math.Min(DenseValues, small[i].Length))] : Drawn(variable, random, reach))) is { } found)
             {
                 return found;
             }

@@ -36,7 +36,7 @@ public static partial class Prover
     private static Decision Decided(Proposition proposition, Premises premises)
     {
         var search = new Counterexamples(proposition, premises);
-        if (Abstraction.Of(proposition, premises) is { } general && search.FindDense() is null && Reachable(general.Proposition, general.Premises) is { } reason)
+        if (Abstraction.Of(proposition, premises) is { } general && search.FindDense(points: 3) is null && Reachable(general.Proposition, general.Premises) is { } reason)
         {
             return new Decision(Standing.Proved, reason);
         }
