@@ -24,7 +24,7 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         int tried = 0;
         int judged = 0;
         long parts = 0;
-        foreach (Statement candidate in Computed(statement, judgement).Concat(Changed(statement, judgement)))
+        foreach (Statement candidate in Computed(statement, judgement).Concat(Indexed(statement, judgement)).Concat(Changed(statement, judgement)))
         {
             if (++tried > MostTried || judged >= MostJudged || parts > MostParts)
             {
@@ -88,6 +88,32 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         {
             Term computed = isLeft ? chain.Terms[step] : chain.Terms[step + 1];
             yield return Around(statement, _ => chain with { Terms = [computed, found], Relations = [Relation.Equal] });
+        }
+    }
+
+    // Of an index that the claim leaves free, the one value at which it holds, read as a term of the other indices.
+    private IEnumerable<Statement> Indexed(Statement statement, Judgement judgement)
+    {
+        if (Body(statement) is not Statement.Chain chain)
+        {
+            yield break;
+        }
+        int step = Math.Max(0, judgement.Failing);
+        (Term left, Term right) = (chain.Terms[step], chain.Terms[step + 1]);
+        foreach (string index in new StatementJudge(document, evaluator, statement).Binders.OfType<Binder.Index>().Select(binder => binder.Name))
+        {
+            if (Terms.Names(left).Contains(index) || !Terms.In(right).OfType<Term.Element>().Any(element => element.Indices.Any(part => Terms.Names(part).Contains(index))))
+            {
+                continue;
+            }
+            foreach (Term claimed in Rewordings.Shorter(right).Prepend(right))
+            {
+                Statement With(Term term) => Around(statement, _ => chain with { Terms = [left, term], Relations = [chain.Relations[step]] });
+                if (new StatementJudge(document, evaluator, With(claimed)).Only(index) is { } only)
+                {
+                    yield return Terms.Unbound(With(Terms.Replaced(claimed, index, only)), index);
+                }
+            }
         }
     }
 

@@ -215,6 +215,10 @@ internal sealed class Generalisation
         return terms.Length == 0 ? of : new Term.Element(at, of, Values.Create<Term>(terms));
     }
 
+    /// <summary>Numbers as one term of the indices that they belong to: c + Σ a · ⌊i / s⌋; null if none fits.</summary>
+    public static Term? Number(Token at, string[] indices, long[][] positions, Rational[] values) =>
+        new Generalisation(at, indices, positions, [], _ => null, _ => null).Number(values);
+
     // c + Σ a · ⌊i / s⌋
     private Term? Number(Rational[] values)
     {

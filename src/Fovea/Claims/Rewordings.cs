@@ -16,6 +16,9 @@ internal static class Rewordings
         return kinds.SelectMany(kind => Everywhere(term, kind));
     }
 
+    /// <summary>All terms that lack one part of a term.</summary>
+    public static IEnumerable<Term> Shorter(Term term) => Everywhere(term, Dropped);
+
     // The changes of a kind, made in every part of a term in turn.
     private static IEnumerable<Term> Everywhere(Term term, Func<Term, IEnumerable<Term>> kind)
     {

@@ -87,6 +87,27 @@ internal sealed class StatementJudge
         return true;
     }
 
+    /// <summary>The value of one index at which the statement may hold, as a term of the other indices; null if there is not exactly one for each of their combinations.</summary>
+    public Term? Only(string index)
+    {
+        string[] others = [.. binders.OfType<Binder.Index>().Select(binder => binder.Name).Where(name => name != index)];
+        var positions = new List<long[]>();
+        var values = new List<Rational>();
+        foreach (IGrouping<string, ClaimScope> group in Instances().GroupBy(scope => string.Join(',', others.Select(name => Whole(scope, name)))))
+        {
+            ClaimScope[] holding = [.. group.Where(scope => Proposition(body, scope) is var proposition && !Prover.FailsEarly(proposition, scope.Premises(SymbolsOf(proposition))))];
+            if (holding is not [var only])
+            {
+                return null;
+            }
+            positions.Add([.. others.Select(name => Whole(only, name))]);
+            values.Add(Whole(only, index));
+        }
+        return Generalisation.Number(body.At, others, [.. positions], [.. values]);
+    }
+
+    private static long Whole(ClaimScope scope, string name) => (long)((Meaning.Number)scope.Find(name)!).Value.Constant!.Value.Numerator;
+
     // An order with a factor that is large enough for what people write.
     private Proposition Bounded(Statement.Order order, ClaimScope scope)
     {

@@ -58,14 +58,12 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
                         scope.Use(network);
                     }
                     break;
-                case Term.Call call when Defined(call.Function) is null && !Names(part).Overlaps(bound) && evaluator.IsNetwork(call.Function) && !call.Arguments.Any(argument => argument is Term.List):
+                case Term.Call call when Defined(call.Function) is null && !Terms.Names(part).Any(bound.Contains) && evaluator.IsNetwork(call.Function) && !call.Arguments.Any(argument => argument is Term.List):
                     evaluator.Evaluate(call, scope);
                     break;
             }
         }
     }
-
-    private static HashSet<string> Names(Term term) => new(Terms.In(term).OfType<Term.Name>().Select(name => name.Path), StringComparer.Ordinal);
 
     private Definition? Defined(string name) => document.Definitions.FirstOrDefault(definition => definition.Name == name);
 
@@ -136,6 +134,37 @@ internal static class Terms
         Term.Fold fold => fold.Ranges.SelectMany(range => new[] { range.From, range.To }).Append(fold.Of),
         Term.Limit limit => limit.Approaches.Where(approach => approach.To is not null).Select(approach => approach.To!).Prepend(limit.Of),
         _ => [],
+    };
+
+    /// <summary>All names that stand in a term.</summary>
+    public static IEnumerable<string> Names(Term term) => In(term).OfType<Term.Name>().Select(name => name.Path);
+
+    /// <summary>A term with a name replaced by another term.</summary>
+    public static Term Replaced(Term term, string name, Term by)
+    {
+        if (term is Term.Name found && found.Path == name)
+        {
+            return by;
+        }
+        Term[] parts = [.. Parts(term)];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            term = With(term, i, Replaced(parts[i], name, by));
+        }
+        return term;
+    }
+
+    /// <summary>A statement whose outer quantifiers do not bind a name any more.</summary>
+    public static Statement Unbound(Statement statement, string name) => statement switch
+    {
+        Statement.Where where => where with { Of = Unbound(where.Of, name) },
+        Statement.Quantified quantified when quantified.Binders.All(binder => binder.Name == name) => Unbound(quantified.Of, name),
+        Statement.Quantified quantified => quantified with
+        {
+            Binders = Values.Create<Binder>([.. quantified.Binders.Where(binder => binder.Name != name)]),
+            Of = Unbound(quantified.Of, name),
+        },
+        _ => statement,
     };
 
     /// <summary>A term with one of its parts, in the order of <see cref="Parts"/>, replaced.</summary>

@@ -14,6 +14,11 @@ internal sealed class Counterexamples
     // So many operations on exact numbers are allowed for all points together.
     private const long MaximumSteps = 3_000_000;
 
+    // So many points are tried before a proof is: most false claims fail at small values.
+    private const int FirstPoints = 400;
+
+    private const long FirstSteps = 100_000;
+
     private const int RandomPoints = 2_000;
 
     // With more variables than these, points at which most of them are 0 say little.
@@ -87,10 +92,20 @@ internal sealed class Counterexamples
     private Variable[] Others { get; }
 
     /// <summary>The first point at which the conditions hold and the proposition fails, or has no meaning; null if none was found.</summary>
-    /// <param name="points">How many points to try at most.</param>
-    public IReadOnlyDictionary<string, Rational>? Find(int points = MaximumPoints)
+    public IReadOnlyDictionary<string, Rational>? Find() => Find(MaximumPoints, MaximumSteps) ?? (IsExhaustive ? null : FindSeeded());
+
+    /// <summary>The same among few points, the smallest ones.</summary>
+    public IReadOnlyDictionary<string, Rational>? FindEarly() => Find(FirstPoints, FirstSteps);
+
+    /// <summary>The same where only some names have their second smallest value, and all others the smallest: 1 and 0 for real numbers.</summary>
+    public IReadOnlyDictionary<string, Rational>? FindAmong(IEnumerable<IReadOnlySet<string>> choices) => choices
+        .Select(chosen => Fails(Point((variable, i) => small[i][chosen.Contains(variable.Name) && small[i].Length > 1 ? 1 : 0])))
+        .FirstOrDefault(found => found is not null);
+
+    private IReadOnlyDictionary<string, Rational>? Find(int points, long most)
     {
         Held = Near = Open = 0;
+        IsExact = true;
         steps = 0;
         int tried = 0;
         if (variables.Length > FewVariables && FindDense() is { } dense)
@@ -98,14 +113,14 @@ internal sealed class Counterexamples
             return dense;
         }
         // Sums of indices into the lists of values rise; within a sum the first names change last.
-        int most = small.Length == 0 ? 0 : small.Max(values => values.Length) * small.Length;
-        for (int sum = 0; sum <= most; sum++)
+        long greatest = small.Sum(values => values.Length - 1L);
+        for (int sum = 0; sum <= greatest; sum++)
         {
-            foreach (int[] indices in WithSum(sum, small.Length))
+            foreach (int[] indices in WithSum(sum))
             {
-                if (++tried > points || steps > MaximumSteps)
+                if (++tried > points || steps > most)
                 {
-                    return points < MaximumPoints ? null : FindSeeded();
+                    return null;
                 }
                 if (Fails(Point((variable, i) => small[i][indices[i]])) is { } found)
                 {
@@ -114,7 +129,7 @@ internal sealed class Counterexamples
             }
         }
         IsExhaustive = IsFinite && definitions.Count == 0;
-        return IsExhaustive ? null : FindSeeded();
+        return null;
     }
 
     // Of very many variables several have to be different from 0 at once: small values for all of them find that sooner than one after the other.
@@ -401,41 +416,41 @@ internal sealed class Counterexamples
         return inside.Length > 0 ? inside : [variable.AtLeast ?? 0];
     }
 
-    // All lists of indices with this sum that stay within the lists of values.
-    private IEnumerable<int[]> WithSum(int sum, int count)
+    // All lists of indices with this sum that stay within the lists of values, in rising order. One list is changed each time.
+    private IEnumerable<int[]> WithSum(int sum)
     {
-        var indices = new int[count];
-        if (count == 0)
+        var indices = new int[small.Length];
+        if (!Fill(0, sum))
         {
-            return sum == 0 ? [indices] : [];
+            yield break;
         }
-        return Fill(0, sum);
-
-        IEnumerable<int[]> Fill(int place, int left)
+        for (; ; )
         {
-            if (place == count - 1)
+            yield return indices;
+            // The last index that can grow at the cost of a later one does; those after it begin anew.
+            int later = 0;
+            int place = small.Length - 1;
+            while (place >= 0 && (later == 0 || indices[place] + 1 >= small[place].Length))
             {
-                if (left < small[place].Length)
-                {
-                    indices[place] = left;
-                    yield return indices;
-                }
+                later += indices[place--];
+            }
+            if (place < 0)
+            {
                 yield break;
             }
-            // What the later ones can take at most need not be taken here.
-            int later = 0;
-            for (int i = place + 1; i < count; i++)
+            indices[place]++;
+            Fill(place + 1, later - 1);
+        }
+
+        // The least list from a place on: as much as fits is taken at the end.
+        bool Fill(int from, int left)
+        {
+            for (int place = small.Length - 1; place >= from; place--)
             {
-                later += small[i].Length - 1;
+                indices[place] = Math.Min(left, small[place].Length - 1);
+                left -= indices[place];
             }
-            for (int index = Math.Max(0, left - later); index <= Math.Min(left, small[place].Length - 1); index++)
-            {
-                indices[place] = index;
-                foreach (int[] filled in Fill(place + 1, left - index))
-                {
-                    yield return filled;
-                }
-            }
+            return left == 0;
         }
     }
 

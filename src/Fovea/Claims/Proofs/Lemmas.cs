@@ -51,8 +51,13 @@ internal sealed class Lemmas(Algebra algebra)
                     break;
             }
         }
-        return Holds(cleared, []) || (Products(cleared) is { Count: > 0 } products && Holds(cleared, products));
+        return cleared.Exists(IsBelowSquares) || Holds(cleared, []) || (Products(cleared) is { Count: > 0 } products && Holds(cleared, products));
     }
+
+    // p ≥ 0 although −p is a sum of squares and a positive number.
+    private bool IsBelowSquares(Fact fact) => fact.Sense is Sense.Positive or Sense.NonNegative or Sense.Zero
+        && QuadraticForm.SignOf(fact.Value.Numerator.Scale(-1), Work) is { } sign
+        && (sign == Sense.Positive || fact.Sense == Sense.Positive);
 
     private bool Holds(List<Fact> facts, List<(Polynomial Value, bool IsStrict)> products)
     {
@@ -229,7 +234,8 @@ internal sealed class Lemmas(Algebra algebra)
             return Sense.Positive;
         }
         Fact wanted = algebra.Cleared(new Fact(value, Sense.NonNegative));
-        Sense? sense = algebra.Judge(wanted) == true ? Sense.NonNegative : null;
+        // A positive whole number is at least 1.
+        Sense? sense = algebra.Judge(wanted) == true || (algebra.IsWhole(value) && algebra.IsPositive(algebra.Add(value, NormalForm.One, 1).Numerator)) ? Sense.NonNegative : null;
         foreach (Fact fact in facts)
         {
             if (fact.Sense is Sense.Positive or Sense.NonNegative && sense != Sense.Positive && algebra.Cleared(fact) is var same && same.Value.Equals(wanted.Value))

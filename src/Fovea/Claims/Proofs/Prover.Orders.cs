@@ -60,7 +60,7 @@ public static partial class Prover
         Symbol zero = default;
         var vanishing = new Counterexamples(
             new Proposition.Any([new Proposition.Comparison(Relation.Greater, bound, zero), new Proposition.Comparison(Relation.AtMost, of, zero)]), premises);
-        if (vanishing.Find(FirstPoints * 10) is { } point)
+        if (vanishing.Find() is { } point)
         {
             return vanishing.Undefined is { } place
                 ? new Decision(Standing.IllFormed, $"{place} has no value", point)
@@ -116,7 +116,7 @@ public static partial class Prover
                 foreach (Rational each in multiples)
                 {
                     var claim = new Proposition.Comparison(Relation.AtMost, formula, each);
-                    if (new Counterexamples(claim, premises).Find(FirstPoints) is null && IsProved(claim, premises, WorkOnMultiple))
+                    if (new Counterexamples(claim, premises).FindEarly() is null && IsProved(claim, premises, WorkOnMultiple))
                     {
                         least = each;
                         break;
@@ -242,7 +242,7 @@ public static partial class Prover
                     }
                     yield break;
                 }
-                for (int degree = 0; degree <= Math.Min(left, variables[place].AtMost is null ? 2 : 0); degree++)
+                for (int degree = Math.Min(left, variables[place].AtMost is null ? 2 : 0); degree >= 0; degree--)
                 {
                     degrees[place] = degree;
                     foreach (int[] filled in Fill(place + 1, left - degree))

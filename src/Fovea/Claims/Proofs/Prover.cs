@@ -11,8 +11,13 @@ public static partial class Prover
     // About two seconds.
     private const long MaximumWork = 6_000_000;
 
-    // So many points are tried before a proof is: most false claims fail at small values.
-    private const int FirstPoints = 400;
+    // To show that a divisor is not 0.
+    private const long WorkOnDefinedness = 100_000;
+
+    // Of so many variables no more than one can be tried at other than its least value; the terms of a polynomial tell which.
+    private const int ManyVariables = 12;
+
+    private const int MaximumTerms = 40;
 
     // Fewer points than this are no sample.
     private const int LeastSample = 100;
@@ -35,12 +40,12 @@ public static partial class Prover
 
     private static Decision Decided(Proposition proposition, Premises premises)
     {
-        var search = new Counterexamples(proposition, premises);
-        if (Abstraction.Of(proposition, premises) is { } general && search.FindDense(points: 3) is null && Reachable(general.Proposition, general.Premises) is { } reason)
+        if (premises.Variables.Count > ManyVariables && SameLongForm(proposition, premises) is { } same)
         {
-            return new Decision(Standing.Proved, reason);
+            return same;
         }
-        if (search.Find(FirstPoints) is { } early)
+        var search = new Counterexamples(proposition, premises);
+        if (search.FindEarly() is { } early)
         {
             return Failed(search, early);
         }
@@ -53,9 +58,19 @@ public static partial class Prover
         string? obstacle = null;
         try
         {
-            if (Proof(proposition, premises) is { } proof)
+            var algebra = new Algebra(premises.Variables, new Work(MaximumWork));
+            if (ByNormalForms(proposition, algebra, out List<HashSet<string>> terms))
             {
-                return new Decision(Standing.Proved, proof);
+                return Proved(proposition, premises, "both sides have the same normal form");
+            }
+            if (terms.Count > 0 && premises.Variables.Count > ManyVariables && search.FindAmong(terms) is { } found)
+            {
+                return Failed(search, found);
+            }
+            var analysis = new CaseAnalysis(algebra);
+            if (analysis.IsImpossible(premises.Variables, [.. premises.Conditions, new Proposition.Not(proposition)]))
+            {
+                return Proved(proposition, premises, "the contrary contradicts the conditions" + (analysis.Cases == 1 ? "" : $" in each of {analysis.Cases} cases"));
             }
         }
         catch (OutOfReachException exception)
@@ -81,12 +96,13 @@ public static partial class Prover
     /// <summary>Whether a proposition fails at one of a few points: small ones and, since orders show themselves there only, seeded large ones.</summary>
     internal static bool FailsEarly(Proposition proposition, Premises premises) => new Counterexamples(proposition, premises).FindQuickly() is not null;
 
-    // A proof, if one is within reach.
-    private static string? Reachable(Proposition proposition, Premises premises)
+    // Identities in very many variables are long: points say little about them, and the functions in them are best left alone.
+    private static Decision? SameLongForm(Proposition proposition, Premises premises)
     {
         try
         {
-            return Proof(proposition, premises);
+            (Proposition general, Premises known) = Abstraction.Of(proposition, premises) ?? (proposition, premises);
+            return ByNormalForms(general, new Algebra(known.Variables, new Work(MaximumWork)), out _) ? Proved(general, known, "both sides have the same normal form") : null;
         }
         catch (OutOfReachException)
         {
@@ -101,20 +117,26 @@ public static partial class Prover
         ? new Decision(Standing.IllFormed, $"{place} has no value", point)
         : new Decision(Standing.Refuted, "it fails at a point", point);
 
-    // How a proposition was proved; null if it was not.
-    private static string? Proof(Proposition proposition, Premises premises)
+    private static Decision Proved(Proposition proposition, Premises premises, string reason) => new(
+        Standing.Proved,
+        Definedness.Conditions(proposition) is { } needed && needed.TrueForAll(condition => IsProved(condition, premises, WorkOnDefinedness))
+            ? reason
+            : $"{reason}, wherever all its parts have values");
+
+    // Whether both sides have the same normal form. If not, the names in the shortest terms of their difference: with all others 0, these are what remains.
+    private static bool ByNormalForms(Proposition proposition, Algebra algebra, out List<HashSet<string>> terms)
     {
-        var algebra = new Algebra(premises.Variables, new Work(MaximumWork));
-        if (proposition is Proposition.Comparison { Relation: Relation.Equal or Relation.AtMost or Relation.AtLeast } equation
-            && algebra.Subtract(algebra.Of(equation.Left), algebra.Of(equation.Right)).IsZero)
+        terms = [];
+        if (proposition is not Proposition.Comparison { Relation: Relation.Equal or Relation.AtMost or Relation.AtLeast } comparison)
         {
-            return "both sides have the same normal form";
+            return false;
         }
-        var analysis = new CaseAnalysis(algebra);
-        if (!analysis.IsImpossible(premises.Variables, [.. premises.Conditions, new Proposition.Not(proposition)]))
+        Polynomial difference = algebra.Subtract(algebra.Of(comparison.Left), algebra.Of(comparison.Right)).Numerator;
+        if (comparison.Relation == Relation.Equal)
         {
-            return null;
+            terms = [.. difference.Terms.OrderBy(term => term.Product.Factors.Length).Take(MaximumTerms).Select(term => term.Product.Factors
+                .Select(factor => algebra[factor.Atom].Name).Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal))];
         }
-        return analysis.Cases == 1 ? "the contrary contradicts the conditions" : $"the contrary contradicts the conditions in each of {analysis.Cases} cases";
+        return difference.IsZero;
     }
 }

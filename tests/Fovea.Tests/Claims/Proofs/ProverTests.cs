@@ -18,6 +18,9 @@ public sealed class ProverTests
         // Normal forms.
         "real x | sigmoid(x)*(1-sigmoid(x)) = exp(-x)/(1+exp(-x))^2",
         "real x, y | exp(x+y) = exp(x)*exp(y)",
+        "real x, y | exp(x) > exp(y) iff x > y",
+        "real x | ln(1+exp(x)) - ln(1+exp(-x)) = x",
+        "real x | ln(1+exp(x)) >= relu(x)",
         "real x | tanh(x) = 2*sigmoid(2*x) - 1",
         "real x | sqrt(x)^2 = x | x >= 0",
         "real x, y, c | lse(x+c,y+c) = lse(x,y)+c",
@@ -39,6 +42,11 @@ public sealed class ProverTests
         "m | 1/m = 1/m^2 iff m = 1",
         "k | k = 1 or k >= 2",
         "k, m | 2*k != 2*m + 1",
+        "h, s | ceil(h/s) = floor((h+s-1)/s)",
+        "w, p, s; q >= 0 | floor((w+2*q-p)/s)+1 >= 1 iff w + 2*q >= p",
+        "h, p, s | min(ceil((h-p)/s)+1, ceil(h/s)) >= floor((h-p)/s)+1 | p <= h",
+        "h | floor((floor((h+1)/2)+1)/2) = floor((h+3)/4)",
+        "n | n^2 + n = 2*floor((n^2+n)/2)",
         // Real numbers, piece by piece.
         "real a, b | max(a,b) = relu(a-b)+b",
         "real a, b, c, d | max(a,b,c,d) >= (a+b+c+d)/4",
@@ -46,6 +54,10 @@ public sealed class ProverTests
         "real a, b | max(a,b) = relu(a)-relu(-a)+relu(b-a)",
         "real a, b | min(a,b) = (a+b-abs(a-b))/2",
         "real a, b, c, d | max(a,b)+max(c,d) >= max(a+c,b+d)",
+        "real a, b, c, d | max(a,b,c,d) = relu(max(a,b)-max(c,d)) + max(c,d)",
+        "real x, y | abs(x+y) <= abs(x)+abs(y)",
+        "real x, y | abs(x*y) = abs(x)*abs(y)",
+        "real x, y; real c >= 0 | relu(c*x) = c*relu(x)",
         "real x | abs(x) = x*sign(x)",
         "real x | sqrt(x^2) = abs(x)",
         // Polynomials that are not negative.
@@ -54,6 +66,12 @@ public sealed class ProverTests
         "real a in 0..1; real b in 0..1 | a*b <= 1",
         "real q in 0..1; n | 1-(1-q)^n >= 0",
         "real q in 0..1; n | q^n <= q",
+        "real x | x^2 - 2*x + 1 >= 0",
+        "real x, y | x^2 + y^2 + 1 >= x + y + x*y",
+        "real q in 0..1; a, b | 1-(1-q)^(a*b) >= q",
+        "real q in 0..1; a, b | q^(a*b) <= q",
+        "n | 2^n > n",
+        "real q | q^1000000 >= 0",
         // Rising functions, and means weighted by a softmax.
         "real x, y | sigmoid(x) >= sigmoid(y) | x >= y",
         "real x | exp(x) >= 1 + x",
@@ -122,6 +140,53 @@ public sealed class ProverTests
         Assert.Equal((Standing.IllFormed, reason), (decision.Standing, decision.Reason));
         Assert.NotNull(decision.Counterexample);
     }
+
+    [Fact]
+    public void What_is_proved_where_it_has_a_value_says_so()
+    {
+        // Where the divisor is 0 was neither found nor excluded.
+        Decision decision = Decide("k, m, n | 1/(k^7 + m^7 - n^7) = 1/(m^7 + k^7 - n^7)");
+        Assert.Equal(Standing.Proved, decision.Standing);
+        Assert.Contains("wherever all its parts have values", decision.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("wherever", Decide("k, m | 1/(k + m) = 1/(m + k)").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gradient_with_thousands_of_terms_is_decided_at_once()
+    {
+        // Nine sums of 300 products, each with a weight, below a sigmoid; all in all 2 700 terms.
+        Symbol z = default;
+        for (int unit = 0; unit < 9; unit++)
+        {
+            Symbol sum = default;
+            for (int i = 0; i < 300; i++)
+            {
+                sum += Symbol.Named($"w{i % 75}") * Symbol.Named($"x{((unit * 30) + i) % 300}");
+            }
+            z += Symbol.Named($"v{unit}") * (sum / Symbol.Literal(4));
+        }
+        Symbol one = Symbol.Literal(1);
+        Symbol y = one / (one + Symbol.Apply(ScalarFunction.Exp, -z));
+        string[] names = ["d", .. Enumerable.Range(0, 75).Select(i => $"w{i}"), .. Enumerable.Range(0, 300).Select(i => $"x{i}"), .. Enumerable.Range(0, 9).Select(i => $"v{i}")];
+        var premises = new Premises([.. names.Select(name => new Variable(name, false))], []);
+        Symbol gradient = Symbol.Named("d") * y.Derivative("w3");
+        Symbol expected = Symbol.Named("d") * y * (one - y) * z.Derivative("w3");
+
+        Assert.Equal(Standing.Proved, Prover.Decide(new Proposition.Comparison(Relation.Equal, gradient, expected), premises).Standing);
+        Decision wrong = Prover.Decide(new Proposition.Comparison(Relation.Equal, gradient, Symbol.Literal(9) * expected), premises);
+        Assert.Equal(Standing.Refuted, wrong.Standing);
+        // One weight and one input are enough to tell them apart.
+        Assert.Equal(3, wrong.Counterexample!.Values.Count(value => value != 0));
+    }
+
+    [Theory]
+    [InlineData("h - 2*k + 3 - h + k*k*2", "2·k² - 2·k + 3")]
+    [InlineData("(x + 1)*(x - 1)", "x² - 1")]
+    [InlineData("floor((h + 5)/2)", "⌊h/2 + 1/2⌋ + 2")]
+    [InlineData("(x^2 - 1)/(x + 1)", "x - 1")]
+    [InlineData("1/k + 1/h", "(h + k)/(h·k)")]
+    public void Normal_forms_are_written_so_that_they_read_well(string formula, string text) =>
+        Assert.Equal(text, Prover.Simplified(Written.Formula(formula), new Premises([new("h", true, 1), new("k", true, 1), new("x", false)], [])).ToString());
 
     [Fact]
     public void A_part_without_value_does_not_matter_beside_one_that_decides() => Assert.Equal(Standing.Proved, Decide("k | k = 1 or 1/(k-1) > 0").Standing);
