@@ -1,4 +1,5 @@
 using Fovea.Claims.Proofs;
+using Fovea.Graphs;
 using Fovea.Notation;
 using Fovea.Numbers;
 
@@ -62,6 +63,14 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     // What the computed side is, in place of what was claimed to equal it.
     private IEnumerable<Statement> Computed(Statement statement, Judgement judgement)
     {
+        if (Body(statement) is Statement.Order order)
+        {
+            if (Written(() => Generalisation.Growth(new StatementJudge(document, evaluator, statement), order.Of, evaluator)) is { } bound)
+            {
+                yield return Around(statement, _ => order with { Bound = bound });
+            }
+            yield break;
+        }
         if (Body(statement) is not Statement.Chain chain || judgement.Failing < 0 || chain.Relations[judgement.Failing] != Relation.Equal)
         {
             yield break;
@@ -73,21 +82,24 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         {
             yield break;
         }
-        Term? found = null;
-        try
-        {
-            var judge = new StatementJudge(document, evaluator, statement);
-            found = Generalisation.Of(judge, isLeft ? chain.Terms[step] : chain.Terms[step + 1], evaluator);
-        }
-        catch (Exception error) when (error is IllFormedException or Graphs.UnavailableException or Graphs.GraphException or OverflowException)
-        {
-            // Then the computed side has no formula, and there is nothing to offer.
-            yield break;
-        }
+        Term? found = Written(() => Generalisation.Of(new StatementJudge(document, evaluator, statement), isLeft ? chain.Terms[step] : chain.Terms[step + 1], evaluator));
         if (found is not null)
         {
             Term computed = isLeft ? chain.Terms[step] : chain.Terms[step + 1];
             yield return Around(statement, _ => chain with { Terms = [computed, found], Relations = [Relation.Equal] });
+        }
+    }
+
+    // What has no meaning, or cannot be told, has no term that it could be corrected to.
+    private static Term? Written(Func<Term?> term)
+    {
+        try
+        {
+            return term();
+        }
+        catch (Exception error) when (error is IllFormedException or UnavailableException or GraphException or OverflowException)
+        {
+            return null;
         }
     }
 
@@ -126,10 +138,6 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         Func<Term, Statement> with;
         switch (body)
         {
-            case Statement.Order order:
-                claimed = order.Bound;
-                with = term => Around(statement, _ => order with { Bound = term });
-                break;
             case Statement.Chain chain:
                 int step = Math.Max(0, judgement.Failing);
                 bool isRight = !walk.SpeaksOfNetworks(chain.Terms[step + 1]) || walk.SpeaksOfNetworks(chain.Terms[step]);

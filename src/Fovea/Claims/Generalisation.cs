@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fovea.Claims.Proofs;
 using Fovea.Notation;
 using Fovea.Numbers;
 
@@ -58,6 +59,29 @@ internal sealed class Generalisation
 
         // A name in a formula: a variable of the claim, or an element of the network that it speaks of.
         string? Path(string name) => judge.IsKnown(name) ? name : networks is [var single] && single.HasValue(name) ? $"{single.Name}.{name}" : null;
+    }
+
+    /// <summary>A term that a size grows like: its factors, each without its floors, which change it by less than a factor of 2 where it is at least 1.</summary>
+    public static Term? Growth(StatementJudge judge, Term term, Evaluator evaluator)
+    {
+        ClaimScope[] scopes = [.. judge.Instances().Take(2)];
+        if (scopes is not [var scope] || evaluator.Number(term, scope).ToSize(judge.AtLeast) is not { } size)
+        {
+            return null;
+        }
+        var general = new Generalisation(term.At, [], [[]], [], name => judge.IsKnown(name) ? name : null, judge.AtLeast);
+        Term? product = null;
+        foreach (Size factor in size.Factors())
+        {
+            Symbol smooth = ((Symbol)factor).Smoothed();
+            Term? written = general.Fit([Prover.Simplified(smooth, scope.Premises(smooth)).Expression]);
+            if (written is null)
+            {
+                return null;
+            }
+            product = product is null ? written : general.Joined('*', product, written);
+        }
+        return product;
     }
 
     // What the values of a network are written out, so that it can be called by its name again; but not what the term itself names: that would say nothing.

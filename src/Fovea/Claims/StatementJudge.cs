@@ -79,7 +79,7 @@ internal sealed class StatementJudge
         for (int i = 0; i < picked.Length; i++)
         {
             parts += SymbolsOf(propositions[i]).Sum(symbol => symbol.Parts);
-            if (Prover.FailsEarly(propositions[i], picked[i].Premises(SymbolsOf(propositions[i]))))
+            if (Prover.SeemsToFail(propositions[i], picked[i].Premises(SymbolsOf(propositions[i]))))
             {
                 return false;
             }
@@ -95,7 +95,7 @@ internal sealed class StatementJudge
         var values = new List<Rational>();
         foreach (IGrouping<string, ClaimScope> group in Instances().GroupBy(scope => string.Join(',', others.Select(name => Whole(scope, name)))))
         {
-            ClaimScope[] holding = [.. group.Where(scope => Proposition(body, scope) is var proposition && !Prover.FailsEarly(proposition, scope.Premises(SymbolsOf(proposition))))];
+            ClaimScope[] holding = [.. group.Where(scope => Proposition(body, scope) is var proposition && !Prover.SeemsToFail(proposition, scope.Premises(SymbolsOf(proposition))))];
             if (holding is not [var only])
             {
                 return null;

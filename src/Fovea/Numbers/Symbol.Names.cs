@@ -8,4 +8,20 @@ public readonly partial record struct Symbol
 
     /// <summary>How many different parts it is made of.</summary>
     internal int Parts => Expression.Parts().Count();
+
+    /// <summary>The formula with everything in place of its floors and ceilings.</summary>
+    internal Symbol Smoothed() => Smoothed(Expression, new Dictionary<Expression, Symbol>(ReferenceEqualityComparer.Instance));
+
+    // Replacing from inside out: the floors inside a floor are replaced first.
+    private static Symbol Smoothed(Expression expression, Dictionary<Expression, Symbol> known)
+    {
+        foreach (Expression part in expression.Parts().Reverse())
+        {
+            if (part.Kind == ExpressionKind.Call && (part.Function == ScalarFunction.Floor || part.Function == ScalarFunction.Ceiling))
+            {
+                known[part] = part.Operands[0].Evaluate(Named, known);
+            }
+        }
+        return expression.Evaluate(Named, known);
+    }
 }

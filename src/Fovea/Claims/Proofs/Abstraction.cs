@@ -33,8 +33,9 @@ internal static class Abstraction
             {
                 string name = $"'{names.Count}";
                 names[expression] = Symbol.Named(name);
-                variables.Add(new Variable(name, IsWhole: false));
-                if (expression.Function == ScalarFunction.Exp)
+                bool isPositive = expression.Function == ScalarFunction.Exp;
+                variables.Add(new Variable(name, IsWhole: false, isPositive ? 0 : null));
+                if (isPositive)
                 {
                     conditions.Add(new Proposition.Comparison(Relation.Greater, names[expression], (Rational)0));
                 }

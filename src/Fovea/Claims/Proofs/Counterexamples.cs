@@ -176,8 +176,8 @@ internal sealed class Counterexamples
         var random = new Random(20261124);
         for (int tried = 0; tried < 3 * points; tried++)
         {
-            bool isSmall = tried < points;
-            int reach = tried < 2 * points ? 60 : 100_000;
+            bool isSmall = tried % 3 == 0;
+            int reach = tried % 3 == 1 ? 60 : 100_000;
             if (Fails(Point((variable, i) => isSmall ? small[i][random.Next(Math.Min(DenseValues, small[i].Length))] : Drawn(variable, random, reach))) is { } found)
             {
                 return found;

@@ -93,8 +93,15 @@ public static partial class Prover
             : new Decision(Standing.Sampled, $"it holds at {held} points, small ones and seeded ones{(search.Near > 0 ? ", as far as nine digits tell" : "")}{unknown}{unproved}");
     }
 
-    /// <summary>Whether a proposition fails at one of a few points: small ones and, since orders show themselves there only, seeded large ones.</summary>
-    internal static bool FailsEarly(Proposition proposition, Premises premises) => new Counterexamples(proposition, premises).FindQuickly() is not null;
+    /// <summary>
+    /// Whether a proposition seems to fail: at one of a few points, small ones and, since orders show themselves there only, seeded large ones. Functions of long formulas may take any
+    /// value there, so that this is no refutation.
+    /// </summary>
+    internal static bool SeemsToFail(Proposition proposition, Premises premises)
+    {
+        (Proposition general, Premises known) = Abstraction.Of(proposition, premises) ?? (proposition, premises);
+        return new Counterexamples(general, known).FindQuickly() is not null;
+    }
 
     // Identities in very many variables are long: points say little about them, and the functions in them are best left alone.
     private static Decision? SameLongForm(Proposition proposition, Premises premises)
