@@ -83,6 +83,9 @@ internal sealed class Counterexamples
     /// <summary>Whether everything was exact at all points so far.</summary>
     public bool IsExact { get; private set; } = true;
 
+    /// <summary>Whether no variable stands in it.</summary>
+    public bool IsClosed => variables.Length == 0;
+
     /// <summary>Whether every point was tried that there is.</summary>
     public bool IsExhaustive { get; private set; }
 

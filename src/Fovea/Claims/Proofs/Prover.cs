@@ -51,7 +51,7 @@ public static partial class Prover
         }
         if (search.IsExhaustive && search.Near + search.Open == 0)
         {
-            return premises.Variables.Count > 0 ? InAll(search)
+            return !search.IsClosed || search.Held == 0 ? InAll(search)
                 : search.IsExact ? new Decision(Standing.Exact, "computed exactly")
                 : new Decision(Standing.Proved, "by bounds that hold for certain");
         }

@@ -128,6 +128,7 @@ public sealed class ProverTests
     [Theory]
     [InlineData("| 332*249*3*49 = 12152196")]
     [InlineData("| max(1,0)+max(0,1) != max(1,1)")]
+    [InlineData("k | 2 + 2 = 4")]
     public void Numbers_are_compared_exactly(string text) => Assert.Equal(Standing.Exact, Decide(text).Standing);
 
     [Theory]

@@ -26,18 +26,26 @@ public sealed class SoundnessTests
             Gen.Select(inner, inner, Symbol.Max),
             Gen.Select(inner, inner, Symbol.Min)));
 
-    // Formulas of real numbers, with quotients and corners.
+    // Formulas of real numbers with corners.
+    private static readonly Gen<Symbol> Cornered = Gen.Recursive<Symbol>((depth, inner) => depth >= 3 ? Single : Gen.OneOf(Cornering(inner)));
+
+    // The same with quotients.
     private static readonly Gen<Symbol> Real = Gen.Recursive<Symbol>((depth, inner) => depth >= 3
-        ? Gen.OneOf(Gen.Int[0, 2].Select(i => Symbol.Named(names[i])), Gen.Int[-2, 3].Select(Number))
-        : Gen.OneOf(
-            Gen.Int[0, 2].Select(i => Symbol.Named(names[i])),
-            Gen.Select(inner, inner, (x, y) => x + y),
-            Gen.Select(inner, inner, (x, y) => x - y),
-            Gen.Select(inner, inner, (x, y) => x * y),
-            Gen.Select(inner, inner, (x, y) => x / (Number(1) + (y * y))),
-            Gen.Select(inner, inner, Symbol.Max),
-            inner.Select(x => Symbol.Apply(ScalarFunction.Abs, x)),
-            inner.Select(x => Symbol.Max(default, x))));
+        ? Single
+        : Gen.OneOf([.. Cornering(inner), Gen.Select(inner, inner, (x, y) => x / (Number(1) + (y * y)))]));
+
+    private static Gen<Symbol> Single => Gen.OneOf(Gen.Int[0, 2].Select(i => Symbol.Named(names[i])), Gen.Int[-2, 3].Select(Number));
+
+    private static Gen<Symbol>[] Cornering(Gen<Symbol> inner) =>
+    [
+        Gen.Int[0, 2].Select(i => Symbol.Named(names[i])),
+        Gen.Select(inner, inner, (x, y) => x + y),
+        Gen.Select(inner, inner, (x, y) => x - y),
+        Gen.Select(inner, inner, (x, y) => x * y),
+        Gen.Select(inner, inner, Symbol.Max),
+        inner.Select(x => Symbol.Apply(ScalarFunction.Abs, x)),
+        inner.Select(x => Symbol.Max(default, x)),
+    ];
 
     private static readonly Gen<Relation> Relations = Gen.Int[0, 5].Select(i => (Relation)i);
 
@@ -99,7 +107,7 @@ public sealed class SoundnessTests
         Gen.Select(Whole, Whole, Gen.Int[0, 5], Gen.Bool).Sample((formula, other, law, isWhole) =>
         {
             Decision decision = Prover.Decide(new Proposition.Comparison(Relation.Equal, formula, Rewritten(formula, other, law)), Premises(isWhole));
-            Assert.True(decision.Standing is Standing.Proved or Standing.Sampled or Standing.Undecided, $"{formula} by law {law} with {other}: {decision}");
+            Assert.True(decision.Standing is Standing.Proved or Standing.Exact or Standing.Sampled or Standing.Undecided, $"{formula} by law {law} with {other}: {decision}");
         }, iter: 150);
 
     [Fact]
@@ -118,15 +126,15 @@ public sealed class SoundnessTests
 
     [Fact]
     public void A_derivative_as_a_formula_is_what_dual_numbers_give() =>
-        Gen.Select(Real, Gen.Int[-8, 8], Gen.Int[-8, 8]).Sample((formula, x, y) =>
+        Gen.Select(Cornered, Gen.Int[-8, 8], Gen.Int[-8, 8]).Sample((formula, x, y) =>
         {
-            Fovea.Numbers.Double Value(string name) => new(name == "a" ? (x / 4.0) + 0.01 : name == "b" ? (y / 4.0) + 0.003 : 0.3);
+            // Fractions that doubles hold, so that both decide ties in the same way.
+            Rational Value(string name) => name == "a" ? new(x, 4) : name == "b" ? new(y, 4) : new(1, 4);
             using var kinks = Kinks.Open();
-            Dual moved = formula.Evaluate(name => new Dual(Value(name).Number, name == "a" ? 1 : 0));
+            Dual moved = formula.Evaluate(name => new Dual(Rational.Value(Value(name))!.Value, name == "a" ? 1 : 0));
             if (!kinks.Any)
             {
-                double slope = formula.Derivative("a").Evaluate(Value).Number;
-                Assert.Equal(moved.Slope, slope, 1e-6 * Math.Max(1, Math.Abs(moved.Slope)));
+                Assert.Equal(Rational.Literal(moved.Slope), formula.Derivative("a").Evaluate(Value));
             }
         }, iter: 500);
 
