@@ -258,7 +258,7 @@ internal sealed partial class Algebra
             return NormalForm.Of(exact);
         }
         bool isTerm = basis is { IsPolynomial: true, Numerator.Terms.Length: 1 };
-        if (!times.IsWhole || BigInteger.Abs(times.Numerator) > (isTerm ? 1 << 16 : MaximumPower))
+        if (!times.IsWhole || BigInteger.Abs(times.Numerator) > (isTerm ? PowerProduct.MaximumPower : MaximumPower))
         {
             return Atom(AtomKind.Power, null, basis, NormalForm.Of(times));
         }
@@ -309,7 +309,8 @@ internal sealed partial class Algebra
                 return new(false, true, true);
             case AtomKind.Power:
                 bool positive = IsPositive(arguments[0]);
-                return new(IsWhole(arguments[0]) && IsWhole(arguments[1]) && IsNonNegative(arguments[1]), positive, positive || IsNonNegative(arguments[0]));
+                bool isEven = arguments[1].Constant is { IsWhole: true, Numerator.IsEven: true };
+                return new(IsWhole(arguments[0]) && IsWhole(arguments[1]) && IsNonNegative(arguments[1]), positive, positive || isEven || IsNonNegative(arguments[0]));
             case AtomKind.Max:
                 return new(arguments.All(IsWhole), arguments.Any(IsPositive), arguments.Any(IsNonNegative));
             case AtomKind.Remainder:

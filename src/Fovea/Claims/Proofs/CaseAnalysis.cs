@@ -214,6 +214,11 @@ internal sealed class CaseAnalysis(Algebra algebra)
             {
                 continue;
             }
+            // An exponential of a sum is a product, which tells less: t stays whole in e^(t·x) and in q^t.
+            if (nature.IsNonNegative && bound.IsConstant && IsInsidePower(state, variable))
+            {
+                continue;
+            }
             if (bound.IsZero && nature.IsNonNegative && (fact.Sense == Sense.NonNegative || nature.IsPositive))
             {
                 continue;
@@ -230,6 +235,9 @@ internal sealed class CaseAnalysis(Algebra algebra)
         }
         return false;
     }
+
+    private bool IsInsidePower(State state, int variable) => algebra.AtomsInside(state.Facts.Select(fact => fact.Value))
+        .Any(atom => algebra[atom] is { Kind: AtomKind.Exponential or AtomKind.Power } power && algebra.AtomsInside(power.Arguments).Contains(variable));
 
     private void Replace(State state, int atom, NormalForm value)
     {

@@ -108,6 +108,13 @@ internal sealed class Counterexamples
         return IsExhaustive ? null : FindSeeded();
     }
 
+    /// <summary>Whether the proposition and the conditions hold at a point for certain.</summary>
+    public bool HoldsAt(IReadOnlyDictionary<string, Rational> point)
+    {
+        PointValue[] values = evaluation.Run(point);
+        return conditions.Judge(values) == Truth.True && goal.Judge(values) == Truth.True;
+    }
+
     private bool IsFinite => variables.Zip(small).All(pair => pair.First is { IsWhole: true, AtLeast: { } least, AtMost: { } most } && pair.Second.Length == most - least + 1);
 
     private IReadOnlyDictionary<string, Rational>? FindSeeded()

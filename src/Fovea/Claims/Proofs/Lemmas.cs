@@ -37,6 +37,7 @@ internal sealed class Lemmas(Algebra algebra)
             all.AddRange(About(atom, all));
         }
         all.AddRange(Rising(atoms, all));
+        all.AddRange(SmallProducts(all).ToList());
         List<Fact> cleared = [];
         foreach (Fact fact in all)
         {
@@ -120,7 +121,7 @@ internal sealed class Lemmas(Algebra algebra)
         AlgebraAtom atom = algebra[number];
         NormalForm value = NormalForm.Atom(number);
         Fact AtLeast(NormalForm greater, NormalForm less, Sense sense = Sense.NonNegative) => new(algebra.Subtract(greater, less), sense);
-        bool Known(NormalForm each) => IsKnown(each, facts);
+        bool Known(NormalForm each) => SignOf(each, facts) is not null;
         if (atom.Kind == AtomKind.Max)
         {
             foreach (NormalForm operand in atom.Arguments)
@@ -143,14 +144,22 @@ internal sealed class Lemmas(Algebra algebra)
             NormalForm exponent = atom.Arguments[1];
             bool isSmall = Known(basis) && Known(algebra.Subtract(NormalForm.One, basis));
             bool isLarge = Known(algebra.Subtract(basis, NormalForm.One));
-            if ((isSmall || isLarge) && Known(exponent))
-            {
-                NormalForm bound = Known(algebra.Subtract(exponent, NormalForm.One)) ? basis : NormalForm.One;
-                yield return isSmall ? AtLeast(bound, value) : AtLeast(value, bound);
-            }
             if (isSmall)
             {
                 yield return AtLeast(value, NormalForm.Zero);
+            }
+            if ((isSmall || isLarge) && Known(exponent))
+            {
+                yield return isSmall ? AtLeast(NormalForm.One, value) : AtLeast(value, NormalForm.One);
+                if (Known(algebra.Subtract(exponent, NormalForm.One)))
+                {
+                    yield return isSmall ? AtLeast(basis, value) : AtLeast(value, basis);
+                }
+            }
+            if ((isSmall || isLarge) && algebra.IsWhole(exponent) && Known(exponent))
+            {
+                // Bernoulli: bⁿ ≥ 1 + n·(b − 1).
+                yield return AtLeast(value, algebra.Add(NormalForm.One, algebra.Multiply(exponent, algebra.Subtract(basis, NormalForm.One)), 1));
             }
         }
         else if (atom.Kind == AtomKind.Call)
@@ -200,24 +209,53 @@ internal sealed class Lemmas(Algebra algebra)
                     algebra.Subtract(algebra[exponentials[i]].Arguments[0], algebra[exponentials[j]].Arguments[0]), Sense.NonNegative)).Value;
                 NormalForm rise = algebra.Subtract(NormalForm.Atom(exponentials[i]), NormalForm.Atom(exponentials[j]));
                 yield return new Fact(algebra.Multiply(difference, rise), Sense.NonNegative);
-                if (IsKnown(difference, facts))
+                if (SignOf(difference, facts) is { } above)
                 {
-                    yield return new Fact(rise, Sense.NonNegative);
+                    yield return new Fact(rise, above);
                 }
-                else if (IsKnown(algebra.Negate(difference), facts))
+                else if (SignOf(algebra.Negate(difference), facts) is { } below)
                 {
-                    yield return new Fact(algebra.Negate(rise), Sense.NonNegative);
+                    yield return new Fact(algebra.Negate(rise), below);
                 }
             }
         }
     }
 
-    // Whether a number is not below 0 by the signs of its terms, or because a fact says so.
-    private bool IsKnown(NormalForm value, List<Fact> facts)
+    // Whether a number is above 0, or not below 0, by the signs of its terms, or because a fact says so.
+    private Sense? SignOf(NormalForm value, List<Fact> facts)
     {
+        if (algebra.Judge(algebra.Cleared(new Fact(value, Sense.Positive))) == true)
+        {
+            return Sense.Positive;
+        }
         Fact wanted = algebra.Cleared(new Fact(value, Sense.NonNegative));
-        return algebra.Judge(wanted) == true
-            || facts.Exists(fact => fact.Sense is Sense.NonNegative or Sense.Positive && algebra.Cleared(fact).Value.Equals(wanted.Value));
+        Sense? sense = algebra.Judge(wanted) == true ? Sense.NonNegative : null;
+        foreach (Fact fact in facts)
+        {
+            if (fact.Sense is Sense.Positive or Sense.NonNegative && sense != Sense.Positive && algebra.Cleared(fact) is var same && same.Value.Equals(wanted.Value))
+            {
+                sense = same.Sense;
+            }
+        }
+        return sense;
+    }
+
+    // A product of numbers between 0 and 1 is not above any of them.
+    private IEnumerable<Fact> SmallProducts(List<Fact> facts)
+    {
+        var products = facts.SelectMany(fact => fact.Value.Numerator.Terms.Select(term => term.Product)).Where(product => product.Degree > 1).Distinct().Take(MaximumProducts).ToList();
+        HashSet<int> small = [.. products.SelectMany(product => product.Factors.Select(factor => factor.Atom)).Distinct()
+            .Where(atom => algebra.Nature(atom).IsNonNegative && SignOf(algebra.Subtract(NormalForm.One, NormalForm.Atom(atom)), facts) is not null)];
+        foreach (PowerProduct product in products)
+        {
+            if (Array.TrueForAll(product.Factors, factor => factor.Power > 0 && small.Contains(factor.Atom)))
+            {
+                foreach ((int atom, _) in product.Factors)
+                {
+                    yield return new Fact(NormalForm.Of(Polynomial.Add(Polynomial.Atom(atom), Polynomial.Of(product, 1), -1, Work)), Sense.NonNegative);
+                }
+            }
+        }
     }
 
     // Products of two facts, and of a fact and an atom that is not negative, as far as the terms that would have to vanish occur elsewhere; and squares of differences.

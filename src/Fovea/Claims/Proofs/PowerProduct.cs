@@ -4,7 +4,7 @@ namespace Fovea.Claims.Proofs;
 internal sealed class PowerProduct : IEquatable<PowerProduct>, IComparable<PowerProduct>
 {
     // Higher powers are of no use, and their sums must not overflow.
-    private const int MaximumPower = 1 << 20;
+    public const int MaximumPower = 1 << 20;
 
     public static readonly PowerProduct One = new([]);
 
@@ -64,7 +64,7 @@ internal sealed class PowerProduct : IEquatable<PowerProduct>, IComparable<Power
     }
 
     public PowerProduct ToThe(int times) => times == 0 ? One
-        : new([.. Factors.Select(factor => (factor.Atom, (int)Math.Clamp((long)factor.Power * times, int.MinValue, int.MaxValue)))]);
+        : new([.. Factors.Select(factor => (factor.Atom, (int)Math.Clamp((long)factor.Power * times, -2 * MaximumPower, 2 * MaximumPower)))]);
 
     public int PowerOf(int atom)
     {
