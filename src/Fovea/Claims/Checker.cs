@@ -65,27 +65,30 @@ public sealed class Checker
     }
 
     /// <summary>Judges a statement, which need not stand in the document: a correction, for example.</summary>
-    internal Judgement Judge(Statement statement)
+    internal Judgement Judge(Statement statement) => Meant(statement, judge => judge.Judge(), (standing, reason) => new Judgement(standing, reason));
+
+    /// <summary>Whether no counterexample lies at hand: a cheap look before <see cref="Judge"/>.</summary>
+    internal bool MayHold(Statement statement, ref long parts)
+    {
+        long looked = 0;
+        bool may = Meant(statement, judge => judge.MayHold(ref looked), (_, _) => false);
+        parts += looked;
+        return may;
+    }
+
+    private T Meant<T>(Statement statement, Func<StatementJudge, T> judge, Func<Standing, string, T> otherwise)
     {
         try
         {
-            return new StatementJudge(document, evaluator, statement).Judge();
-        }
-        catch (IllFormedException error)
-        {
-            return new Judgement(Standing.IllFormed, error.Message);
-        }
-        catch (TextException error)
-        {
-            return new Judgement(Standing.IllFormed, error.Message);
+            return judge(new StatementJudge(document, evaluator, statement));
         }
         catch (UnavailableException error)
         {
-            return new Judgement(Standing.Unavailable, error.Message);
+            return otherwise(Standing.Unavailable, error.Message);
         }
-        catch (Exception error) when (error is GraphException or OverflowException or UndecidableException or InsufficientExecutionStackException)
+        catch (Exception error) when (error is IllFormedException or TextException or GraphException or OverflowException or UndecidableException or InsufficientExecutionStackException)
         {
-            return new Judgement(Standing.IllFormed, error.Message);
+            return otherwise(Standing.IllFormed, error.Message);
         }
     }
 }

@@ -54,12 +54,13 @@ internal sealed class ClaimNetwork(string name, Graph graph, Func<Graph, Func<st
     /// <summary>Whether it has a value of this name.</summary>
     public bool HasValue(string value) => Declared(value) is not null || Typed.Graph.Nodes.Any(node => node.Outputs.Contains(value));
 
-    /// <summary>The layers that a name means: one node, the node that makes a value, or all within a scope.</summary>
-    public IReadOnlyList<Layer> Layers(string part)
-    {
-        List<Layer> found = [.. Summary.Layers.Where(layer => layer.Name == part || layer.Node.Outputs.Contains(part))];
-        return found.Count > 0 ? found : [.. Summary.Layers.Where(layer => layer.Name.StartsWith(part + ".", StringComparison.Ordinal))];
-    }
+    /// <summary>The layers that a name means: a node, all nodes within a scope, or the node that makes a value.</summary>
+    public IReadOnlyList<Layer> Layers(string part) =>
+        Where(layer => layer.Name == part) is { Count: > 0 } node ? node
+        : Where(layer => layer.Name.StartsWith(part + ".", StringComparison.Ordinal)) is { Count: > 0 } scope ? scope
+        : Where(layer => layer.Node.Outputs.Contains(part));
+
+    private List<Layer> Where(Func<Layer, bool> fits) => [.. Summary.Layers.Where(fits)];
 
     /// <summary>The value that a name means: itself, or what a node or the last node of a scope makes.</summary>
     public string? Value(string part) => HasValue(part) ? part

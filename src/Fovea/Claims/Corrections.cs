@@ -13,16 +13,30 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     // Longer ones help nobody.
     private const int LongestText = 240;
 
-    // Changes that are tried, one and then two at once.
-    private const int MostTried = 1500;
+    // Changes that are looked at; those that are worth a proof; and parts of formulas that are looked through for them all.
+    private const int MostTried = 1200;
+    private const int MostJudged = 12;
+    private const long MostParts = 3_000_000;
 
     /// <summary>A corrected statement, or null if none was found.</summary>
     public string? Of(Statement statement, Judgement judgement)
     {
+        int tried = 0;
+        int judged = 0;
+        long parts = 0;
         foreach (Statement candidate in Computed(statement, judgement).Concat(Changed(statement, judgement)))
         {
+            if (++tried > MostTried || judged >= MostJudged || parts > MostParts)
+            {
+                return null;
+            }
             string text = ClaimText.Print(candidate);
-            if (text.Length <= LongestText && checker.Judge(candidate) is { Standing: Standing.Proved or Standing.Exact or Standing.Counted })
+            if (text.Length > LongestText || !checker.MayHold(candidate, ref parts))
+            {
+                continue;
+            }
+            judged++;
+            if (checker.Judge(candidate) is { Standing: Standing.Proved or Standing.Exact or Standing.Counted })
             {
                 return text;
             }
@@ -81,7 +95,6 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     private IEnumerable<Statement> Changed(Statement statement, Judgement judgement)
     {
         Statement body = Body(statement);
-        int tried = 0;
         Term claimed;
         Func<Term, Statement> with;
         switch (body)
@@ -107,18 +120,10 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         Term[] single = [.. Rewordings.Of(claimed)];
         foreach (Term term in single)
         {
-            if (++tried > MostTried)
-            {
-                yield break;
-            }
             yield return with(term);
         }
         foreach (Term term in single.SelectMany(Rewordings.Of))
         {
-            if (++tried > MostTried)
-            {
-                yield break;
-            }
             yield return with(term);
         }
     }

@@ -422,13 +422,13 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
     private Meaning Limit(Term.Limit limit, ClaimScope scope)
     {
         ClaimScope inner = scope.Inner();
-        var approaches = new List<(string Name, Rational? To)>();
+        var approaches = new List<(string Name, Symbol? To)>();
         foreach (Approach approach in limit.Approaches)
         {
             inner.Bind(approach.Name, new Meaning.Number(inner.Declare(new Variable(approach.Name, IsWhole: true, 1))));
-            approaches.Add((approach.Name, approach.To is { } to ? Number(to, scope).Constant ?? throw new IllFormedException("a limit goes to a number or to infinity") : null));
+            approaches.Add((approach.Name, approach.To is { } to ? Number(to, scope) : null));
         }
         Symbol of = Number(limit.Of, inner);
-        return new Meaning.Number(Prover.Limit(of, approaches, inner.Premises(of)) ?? throw new UnavailableException($"the limit of {of} was not found"));
+        return new Meaning.Number(Prover.Limit(of, inner.Premises(of), [.. approaches]) ?? throw new UnavailableException($"the limit of {of} was not found"));
     }
 }

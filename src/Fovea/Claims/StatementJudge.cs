@@ -67,6 +67,41 @@ internal sealed class StatementJudge
         };
     }
 
+    /// <summary>Whether no counterexample lies at hand, at some of the instances and a few points of each.</summary>
+    /// <param name="parts">Is raised by the parts of the formulas that were looked through.</param>
+    /// <exception cref="IllFormedException">It has no meaning.</exception>
+    public bool MayHold(ref long parts)
+    {
+        const int instances = 6;
+        int next = 0;
+        foreach (ClaimScope scope in Instances())
+        {
+            // The first few, and then ever rarer ones.
+            if (next++ >= instances && !System.Numerics.BitOperations.IsPow2(next))
+            {
+                continue;
+            }
+            Proposition proposition = body is Statement.Order order ? Bounded(order, scope) : Proposition(body, scope);
+            parts += SymbolsOf(proposition).Sum(symbol => symbol.Parts);
+            if (Prover.FailsEarly(proposition, scope.Premises(SymbolsOf(proposition))))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // An order with a factor that is large enough for what people write.
+    private Proposition Bounded(Statement.Order order, ClaimScope scope)
+    {
+        Symbol of = evaluator.Number(order.Of, scope);
+        Symbol bound = evaluator.Number(order.Bound, scope);
+        Symbol factor = (Rational)64;
+        var above = new Proposition.Comparison(Relation.AtMost, of, factor * bound);
+        var below = new Proposition.Comparison(Relation.AtLeast, factor * of, bound);
+        return order.Growth switch { Growth.AtMost => above, Growth.AtLeast => below, _ => new Proposition.All([above, below]) };
+    }
+
     /// <summary>What the statement's outer quantifiers bind.</summary>
     public IReadOnlyList<Binder> Binders => binders;
 

@@ -199,6 +199,24 @@ internal sealed class Expression : IEquatable<Expression>
         return absorbing ?? (operands.Count == 1 ? operands[0] : new(kind, [], [.. operands]));
     }
 
+    /// <summary>The formula and all formulas that it is made of; what stands in several places comes once.</summary>
+    public IEnumerable<Expression> Parts()
+    {
+        var seen = new HashSet<Expression>(ReferenceEqualityComparer.Instance);
+        var next = new Stack<Expression>([this]);
+        while (next.TryPop(out Expression? part))
+        {
+            if (seen.Add(part))
+            {
+                yield return part;
+                foreach (Expression operand in part.Operands)
+                {
+                    next.Push(operand);
+                }
+            }
+        }
+    }
+
     /// <summary>What comes out when every variable is replaced. What stands in several places is computed once.</summary>
     public T Evaluate<T>(Func<string, T> variable, Dictionary<Expression, T> known)
         where T : struct, IScalar<T>

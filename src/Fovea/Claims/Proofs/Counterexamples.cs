@@ -16,6 +16,11 @@ internal sealed class Counterexamples
 
     private const int RandomPoints = 2_000;
 
+    // With more variables than these, points at which most of them are 0 say little.
+    private const int FewVariables = 24;
+    private const int DensePoints = 24;
+    private const int DenseValues = 6;
+
     // Doubles, so that intervals are narrow.
     private static readonly Rational[] reals =
     [
@@ -88,6 +93,10 @@ internal sealed class Counterexamples
         Held = Near = Open = 0;
         steps = 0;
         int tried = 0;
+        if (variables.Length > FewVariables && FindDense() is { } dense)
+        {
+            return dense;
+        }
         // Sums of indices into the lists of values rise; within a sum the first names change last.
         int most = small.Length == 0 ? 0 : small.Max(values => values.Length) * small.Length;
         for (int sum = 0; sum <= most; sum++)
@@ -106,6 +115,57 @@ internal sealed class Counterexamples
         }
         IsExhaustive = IsFinite && definitions.Count == 0;
         return IsExhaustive ? null : FindSeeded();
+    }
+
+    // Of very many variables several have to be different from 0 at once: small values for all of them find that sooner than one after the other.
+    public IReadOnlyDictionary<string, Rational>? FindDense()
+    {
+        var random = new Random(20261124);
+        for (int tried = 0; tried < DensePoints; tried++)
+        {
+            if (Fails(Point((_, i) => small[i][random.Next(Math.Min(DenseValues, small[i].Length))])) is { } found)
+            {
+                return Undefined is null ? Smaller(Sparser(found)) : found;
+            }
+        }
+        return null;
+    }
+
+    // Whole groups of variables are set to their least values, ever smaller ones, as long as the proposition still fails: the halving of Zeller and Hildebrandt, 2002.
+    private IReadOnlyDictionary<string, Rational> Sparser(IReadOnlyDictionary<string, Rational> found)
+    {
+        for (int group = variables.Length; group >= 1; group /= 2)
+        {
+            for (int start = 0; start < variables.Length; start += group)
+            {
+                IReadOnlyDictionary<string, Rational> before = found;
+                int end = Math.Min(start + group, variables.Length);
+                bool moves = Enumerable.Range(start, end - start).Any(i => before[variables[i].Name] != small[i][0]);
+                if (moves && Fails(Point((variable, i) => i >= start && i < end ? small[i][0] : before[variable.Name])) is { } sparser && Undefined is null)
+                {
+                    found = sparser;
+                }
+                Undefined = null;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>A point at which the proposition fails among a few small and a few seeded ones, which is not made smaller.</summary>
+    public IReadOnlyDictionary<string, Rational>? FindQuickly()
+    {
+        const int points = 24;
+        var random = new Random(20261124);
+        for (int tried = 0; tried < 3 * points; tried++)
+        {
+            int reach = tried < points ? DenseValues : tried < 2 * points ? 60 : 100_000;
+            bool isSmall = tried < points;
+            if (Fails(Point((variable, i) => isSmall ? small[i][random.Next(Math.Min(reach, small[i].Length))] : Drawn(variable, random, reach))) is { } found)
+            {
+                return found;
+            }
+        }
+        return null;
     }
 
     /// <summary>Whether the proposition and the conditions hold at a point for certain.</summary>

@@ -36,6 +36,10 @@ public static partial class Prover
     private static Decision Decided(Proposition proposition, Premises premises)
     {
         var search = new Counterexamples(proposition, premises);
+        if (Abstraction.Of(proposition, premises) is { } general && search.FindDense() is null && Reachable(general.Proposition, general.Premises) is { } reason)
+        {
+            return new Decision(Standing.Proved, reason);
+        }
         if (search.Find(FirstPoints) is { } early)
         {
             return Failed(search, early);
@@ -72,6 +76,22 @@ public static partial class Prover
         return held < LeastSample || search.Open > held
             ? new Decision(Standing.Undecided, $"neither a proof nor a counterexample was found{unproved}")
             : new Decision(Standing.Sampled, $"it holds at {held} points, small ones and seeded ones{(search.Near > 0 ? ", as far as nine digits tell" : "")}{unknown}{unproved}");
+    }
+
+    /// <summary>Whether a proposition fails at one of a few points: small ones and, since orders show themselves there only, seeded large ones.</summary>
+    internal static bool FailsEarly(Proposition proposition, Premises premises) => new Counterexamples(proposition, premises).FindQuickly() is not null;
+
+    // A proof, if one is within reach.
+    private static string? Reachable(Proposition proposition, Premises premises)
+    {
+        try
+        {
+            return Proof(proposition, premises);
+        }
+        catch (OutOfReachException)
+        {
+            return null;
+        }
     }
 
     private static Decision InAll(Counterexamples search) =>
