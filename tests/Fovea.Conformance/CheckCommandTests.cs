@@ -57,7 +57,7 @@ public sealed class CheckCommandTests : IDisposable
     public void The_exit_code_says_whether_all_claims_hold(string text, int code) => Assert.Equal(code, FoveaCommand.Run("check", "-e", text).Code);
 
     [Theory]
-    [InlineData("fovea: -e:1:5: a number, a name or a parenthesis was expected, not the end of the text", 1, "-e", "1 =  ")]
+    [InlineData("fovea: -e:1:4: a number, a name or a parenthesis was expected, not the end of the text", 1, "-e", "1 =")]
     [InlineData("fovea: no.fovea: there is no such file", 1, "no.fovea")]
     [InlineData("fovea: README.md: there is no claim in it", 1, "README.md")]
     [InlineData("fovea: --annotate writes into the files that are named, and stands alone", 2, "--annotate")]
