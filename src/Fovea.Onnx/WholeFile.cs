@@ -1,9 +1,11 @@
 namespace Fovea.Onnx;
 
 /// <summary>Writes files that are there whole or not at all: what is there already is replaced when the new content is complete, and stays as it is if anything fails.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes a file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="write">Writes its content.</param>
     /// <exception cref="OnnxFormatException">What is there already is no regular file.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)

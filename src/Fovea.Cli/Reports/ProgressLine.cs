@@ -16,11 +16,15 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Takes the line away, so that something else can be written there.</summary>
+    public void Clear()
     {
         if (dirty)
         {
             Console.Error.Write("\r" + new string(' ', Width) + "\r");
+            dirty = false;
         }
     }
+
+    public void Dispose() => Clear();
 }

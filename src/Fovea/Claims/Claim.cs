@@ -15,5 +15,5 @@ internal sealed record Claim(string Label, string Text, int Line, bool IsMarkedF
 /// <summary>name(a, b) = term: a name for what is written often.</summary>
 internal sealed record Definition(Token At, string Name, Fovea.Numbers.Values<string> Parameters, Term Value);
 
-/// <summary>model name = "file.onnx", or the name of a network of the zoo.</summary>
-internal sealed record ModelName(Token At, string Name, string Source);
+/// <summary>model name = "file.onnx" at [1, 3, H, W]: a file, or the name of a network of the zoo, and perhaps other shapes for its inputs, in order.</summary>
+internal sealed record ModelName(Token At, string Name, string Source, Fovea.Numbers.Values<Fovea.Tensors.Shape> Shapes);

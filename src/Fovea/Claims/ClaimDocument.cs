@@ -16,6 +16,9 @@ public sealed class ClaimDocument
         Claims = claims;
     }
 
+    /// <summary>The labels of its claims, in order; empty for one without.</summary>
+    public IEnumerable<string> Labels => Claims.Select(claim => claim.Label);
+
     // For errors with their place.
     internal TokenReader Reader { get; }
 

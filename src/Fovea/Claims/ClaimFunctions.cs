@@ -77,6 +77,12 @@ internal static class ClaimFunctions
         ["gradient_energy"] = call => Images.GradientEnergy(call.Takes(1, 1).Tensor(0)),
     };
 
+    /// <summary>Those that say what a network is or does, so that an answer which calls one answers nothing.</summary>
+    public static IReadOnlySet<string> AskNetworks { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "shape", "height", "width", "channels", "elements", "params", "buffers", "macs", "ops", "memory", "depth", "counted", "scratch", "field", "stride", "padding", "taps", "first", "last", "span",
+    };
+
     /// <summary>All names.</summary>
     public static IEnumerable<string> Names => Functions.Keys;
 

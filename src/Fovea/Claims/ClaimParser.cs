@@ -3,6 +3,7 @@ using System.Numerics;
 using Fovea.Graphs;
 using Fovea.Notation;
 using Fovea.Numbers;
+using Fovea.Tensors;
 
 namespace Fovea.Claims;
 
@@ -129,7 +130,30 @@ public sealed partial class ClaimParser
         string name = NewName("the name of a model");
         Register(at, name, "model");
         reader.Expect('=');
-        models.Add(new ModelName(at, name, reader.Name("a file in quotation marks, or the name of a network of the zoo,")));
+        string source = reader.Name("a file in quotation marks, or the name of a network of the zoo,");
+        List<Shape> shapes = [];
+        if (reader.TakeWord("at"))
+        {
+            do
+            {
+                shapes.Add(ReadShape());
+            }
+            while (reader.Take(','));
+        }
+        models.Add(new ModelName(at, name, source, Values.Create<Shape>([.. shapes])));
+    }
+
+    // [1, 3, H, W]: what has a name is open.
+    private Shape ReadShape()
+    {
+        reader.Expect('[');
+        List<Size> sizes = [];
+        while (!reader.Take(']'))
+        {
+            Separate(sizes.Count, ']');
+            sizes.Add(SizeParser.Read(reader, (name, _) => Size.Symbol(name)));
+        }
+        return Shape.Create([.. sizes]);
     }
 
     private void Define()

@@ -65,17 +65,42 @@ internal sealed class NetworkLibrary(ClaimDocument document, Func<string, Opened
     {
         if (ZooCatalogue.Find(model.Source) is { } entry)
         {
-            return new ClaimNetwork(model.Name, entry.Build(), Seeded);
+            return new ClaimNetwork(model.Name, Reshaped(model, entry.Build()), Seeded);
         }
         try
         {
             OpenedModel opened = open(model.Source);
-            return new ClaimNetwork(model.Name, opened.Graph, _ => opened.Weights);
+            return new ClaimNetwork(model.Name, Reshaped(model, opened.Graph), _ => opened.Weights);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or GraphException or InvalidDataException)
         {
             throw document.Reader.Error(model.At, error.Message);
         }
+    }
+
+    // The graph with the shapes that the document gives its inputs.
+    private Graph Reshaped(ModelName model, Graph graph)
+    {
+        if (model.Shapes.Count == 0)
+        {
+            return graph;
+        }
+        GraphInput[] inputs = [.. graph.Inputs];
+        if (model.Shapes.Count > inputs.Length)
+        {
+            throw document.Reader.Error(model.At, $"{model.Shapes.Count} shapes are given, but {model.Name} has {inputs.Length} inputs");
+        }
+        for (int i = 0; i < model.Shapes.Count; i++)
+        {
+            Shape given = model.Shapes[i];
+            TensorType? own = inputs[i].Type;
+            if (own is { } type && type.Shape.Rank != given.Rank)
+            {
+                throw document.Reader.Error(model.At, $"the shape {given} is given to '{inputs[i].Name}', which is {type.Shape}");
+            }
+            inputs[i] = inputs[i] with { Type = new TensorType(own?.Element ?? ElementType.Float32, given) };
+        }
+        return graph.WithInputs(Values.Create<GraphInput>(inputs));
     }
 
     private static Func<string, Tensor?> Seeded(Graph graph)

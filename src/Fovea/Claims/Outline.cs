@@ -9,8 +9,20 @@ namespace Fovea.Claims;
 /// <param name="Parts">What it is made of.</param>
 internal sealed record Outline(string Head, params Values<Outline> Parts)
 {
-    /// <summary>How a hole is called.</summary>
-    public const string Hole = "?";
+    private const string Hole = "?";
+    private const string Called = "()";
+
+    /// <summary>Whether it is open.</summary>
+    public bool IsHole => Head == Hole;
+
+    /// <summary>Whether it compares terms, with a sign between each and the next.</summary>
+    public bool IsChain => Head[0] is '=' or '!' or '<' or '>';
+
+    /// <summary>The function that is called; null if it is no call.</summary>
+    public string? Function => Head.EndsWith(Called, StringComparison.Ordinal) ? Head[..^Called.Length] : null;
+
+    /// <summary>It, and all that it is made of.</summary>
+    public IEnumerable<Outline> All() => Parts.SelectMany(part => part.All()).Prepend(this);
 
     public static Outline Of(Statement statement) => statement switch
     {
@@ -30,7 +42,7 @@ internal sealed record Outline(string Head, params Values<Outline> Parts)
         Term.Name name => new(name.Path),
         Term.Hole => new(Hole),
         Term.Call call => new(
-            call.Function + "()", [.. call.Arguments.Map(Of), .. call.Named.Map(argument => new Outline(argument.Name + ":", Of(argument.Value)))]),
+            call.Function + Called, [.. call.Arguments.Map(Of), .. call.Named.Map(argument => new Outline(argument.Name + ":", Of(argument.Value)))]),
         Term.Member member => new("." + member.Part, Of(member.Of)),
         Term.Element element => new("[]", [Of(element.Of), .. element.Indices.Map(Of)]),
         Term.List list => new("list", list.Items.Map(Of)),

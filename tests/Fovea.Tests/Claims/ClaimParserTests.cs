@@ -69,7 +69,7 @@ public sealed class ClaimParserTests
               c = conv(x, 1, k)   # claim: this is no claim
               output c
             }
-            model m = "model.onnx"; model r = resnet50
+            model m = "model.onnx"; model r = resnet50 at [N, 3, 2*H, W]
             define side(x, y) = x - y + 1
             define zero = 0
             claim 1.1a: height(one.c) = side(i, k)  # its comment
@@ -81,7 +81,7 @@ public sealed class ClaimParserTests
               c = d
             """);
         Assert.Equal(["one"], document.Nets.Nets);
-        Assert.Equal(["m model.onnx", "r resnet50"], document.Models.Map(model => $"{model.Name} {model.Source}"));
+        Assert.Equal(["m model.onnx []", "r resnet50 [[N, 3, 2·H, W]]"], document.Models.Map(model => $"{model.Name} {model.Source} {model.Shapes}"));
         Assert.Equal(["side [x, y] (+ (- x y) 1)", "zero [] 0"], document.Definitions.Map(one => $"{one.Name} {one.Parameters} {Outline.Of(one.Value)}"));
         Assert.Equal(
             [
