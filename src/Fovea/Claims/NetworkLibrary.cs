@@ -20,7 +20,11 @@ internal sealed class NetworkLibrary(ClaimDocument document, Func<string, Opened
     {
         if (!known.TryGetValue(name, out ClaimNetwork? network))
         {
-            network = known[name] = Open(name);
+            // The text of nets has one reader.
+            lock (document)
+            {
+                network = known[name] = Open(name);
+            }
         }
         return network;
     }
