@@ -12,6 +12,7 @@ var root = new RootCommand("Fovea reads convolutional networks and says what eve
     InspectCommand.Create(),
     FieldCommand.Create(),
     CountCommand.Create(),
+    DeriveCommand.Create(),
     RunCommand.Create(),
     ConformanceCommand.Create(),
     ZooCommand.Create(),
