@@ -28,7 +28,7 @@ internal abstract record Statement(Token At)
 }
 
 /// <summary>How a quantity grows against another one.</summary>
-internal enum Growth
+public enum Growth
 {
     /// <summary>At most a multiple of it: O.</summary>
     AtMost,

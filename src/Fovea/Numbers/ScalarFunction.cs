@@ -107,6 +107,32 @@ public sealed class ScalarFunction
         Exp, Log, Sqrt, Abs, Sign, Floor, Ceiling, Round, Erf, Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
     ];
 
+    /// <summary>The derivative as a formula, given x and the value there; with the same choice as <see cref="Derivative"/> where there is none.</summary>
+    /// <exception cref="NotSupportedException">No formula gives it.</exception>
+    internal Symbol DerivativeFormula(Symbol x, Symbol y)
+    {
+        Symbol one = Symbol.Literal(1);
+        Symbol Root(Symbol value) => Symbol.Apply(Sqrt, value);
+        return this == Exp ? y
+            : this == Log ? one / x
+            : this == Sqrt ? one / (Symbol.Literal(2) * y)
+            : this == Abs ? Symbol.Apply(Sign, x)
+            : this == Sign || Kind == OperationKind.Round ? default
+            : this == Sin ? Symbol.Apply(Cos, x)
+            : this == Cos ? -Symbol.Apply(Sin, x)
+            : this == Tan ? one + (y * y)
+            : this == Asin ? one / Root(one - (x * x))
+            : this == Acos ? -one / Root(one - (x * x))
+            : this == Atan ? one / (one + (x * x))
+            : this == Sinh ? Symbol.Apply(Cosh, x)
+            : this == Cosh ? Symbol.Apply(Sinh, x)
+            : this == Tanh ? one - (y * y)
+            : this == Asinh ? one / Root((x * x) + one)
+            : this == Acosh ? one / (Root(x - one) * Root(x + one))
+            : this == Atanh ? one / (one - (x * x))
+            : throw new NotSupportedException($"the derivative of {Name} is no formula of the functions that are known");
+    }
+
     private static double SignOf(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 
     private static double Nearest(double x) => Math.Round(x, MidpointRounding.ToEven);

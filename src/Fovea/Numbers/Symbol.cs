@@ -5,7 +5,7 @@ namespace Fovea.Numbers;
 /// products of constants folded (exactly), and x + 0, 1 · x, 0 · x, −(−x), max(x, x) simplified; every name stands for a real number, so that 0 · x is 0 although 0 · ∞ is not.
 /// Quotients are not reduced: x / x stays, because of 0. Two formulas can be compared where both are constants or where they are the same formula.
 /// </summary>
-public readonly record struct Symbol : IScalar<Symbol>
+public readonly partial record struct Symbol : IScalar<Symbol>
 {
     /// <summary>Longer formulas are cut off when they are written.</summary>
     public const int MaximumLength = 1 << 20;
@@ -13,9 +13,9 @@ public readonly record struct Symbol : IScalar<Symbol>
     // Null for 0.
     private readonly Expression? expression;
 
-    private Symbol(Expression expression) => this.expression = expression.Equals(Expression.Zero) ? null : expression;
+    internal Symbol(Expression expression) => this.expression = expression.Equals(Expression.Zero) ? null : expression;
 
-    private Expression Expression => expression ?? Expression.Zero;
+    internal Expression Expression => expression ?? Expression.Zero;
 
     /// <summary>A name, which stands for a real number.</summary>
     public static Symbol Named(string name) => new(Expression.Variable(name));
