@@ -41,9 +41,13 @@ public static class FieldDerivation
                 axes.Add((word, sections));
             }
         }
+        string? rest = field.Global is { } global ? $"and everything, through '{global}'" : field.Reason;
         return new Derivation(
             $"The receptive field of {target.Label} in '{fields.Input}'",
-            [.. axes.SelectMany(axis => axis.Sections.Select(section => section with { Title = $"{section.Title}: {axis.Words}" }))]);
+            [
+                .. axes.SelectMany(axis => axis.Sections.Select(section => section with { Title = $"{section.Title}: {axis.Words}" })),
+                .. rest is null ? Array.Empty<DerivationSection>() : [new DerivationSection(target.Label, null, [], rest)],
+            ]);
     }
 
     private static List<DerivationSection> Path(TypedGraph typed, FieldAnalysis fields, Node target, int axis, GeneralField general)
@@ -96,14 +100,18 @@ public static class FieldDerivation
         List<View> paths = [];
         bool known = true;
         bool whole = false;
+        int read = 0;
+        int kept = 0;
         for (int input = 0; input < node.Node.Inputs.Count && input < rule.Inputs.Count; input++)
         {
             if (rule.Inputs[input] is not { } rules || fields.Along(node.Node.Inputs[input], axis) is not { Local: { } local })
             {
                 continue;
             }
+            read++;
             AxisRule? own = local.Digits is [{ IsWhole: true } digit] ? rules[digit.Axis] : null;
             View? view = ViewOf(fields, node.Node.Inputs[input], axis);
+            kept += own is AxisRule.Same or AxisRule.Normalised ? 1 : 0;
             switch (own)
             {
                 case AxisRule.Whole:
@@ -124,6 +132,11 @@ public static class FieldDerivation
         {
             known = paths[path].Jump == paths[0].Jump;
             paths[0] = known && paths[path] != paths[0] ? general.Join(title, paths[0], paths[path], sections) : paths[0];
+        }
+        if (read == kept && read <= 1)
+        {
+            // What is pointwise sees what its only input sees, and what sees everything has nothing to add.
+            return [];
         }
         if (whole)
         {
