@@ -32,7 +32,7 @@ public sealed class CommandTests : IDisposable
         { "derive sheet-stack", 2, "--what" },
         { "derive sheet-stack --what size", 2, "--what takes one of shape, field, parameters, operations, gradient, not 'size'" },
         { "derive sheet-stack --what shape --node nosuch", 1, "there is no layer 'nosuch'" },
-        { "derive sheet-stack --what gradient", 1, "the gradient is that of one number" },
+        { "derive sheet-stack --what gradient", 1, "k is open" },
         { "derive lenet5 --what gradient", 1, "the output 'output' is [1, 10]" },
         { "run lenet5", 1, "input 'input' (float32[1, 1, 32, 32]) is not given" },
         { "run lenet5 --inputs nosuch.npz", 1, "nosuch.npz" },

@@ -31,6 +31,7 @@ internal static class DeriveCommand
     {
         var model = new Argument<string>("MODEL") { Description = "An .onnx file, a .fovea text or a network of the zoo." };
         Option<Derivable> what = Common.Choice("--what", "What to derive", Derivable.Shape);
+        what.DefaultValueFactory = null;
         what.Required = true;
         Option<string?> node = Common.Node("A layer, by name or by its number in the table; by default all of them, and for a field the last one that has one.");
         var input = new Option<string?>("--input") { Description = "The input that receptive fields lie in; by default the first with a spatial axis.", HelpName = "NAME" };
