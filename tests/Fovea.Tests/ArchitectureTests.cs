@@ -32,6 +32,7 @@ public sealed class ArchitectureTests
         ["Analysis"] = ["Numbers", "Tensors", "Graphs", "Operators"],
         ["Reference"] = ["Numbers", "Tensors", "Graphs", "Operators"],
         ["Rewrites"] = ["Numbers", "Tensors", "Graphs", "Operators"],
+        ["Derivations"] = ["Numbers", "Tensors", "Graphs", "Operators", "Analysis", "Reference"],
         ["Claims"] = ["Notation", "Numbers", "Tensors", "Graphs", "Operators", "Networks", "Zoo", "Analysis", "Reference", "Rewrites"],
     };
 

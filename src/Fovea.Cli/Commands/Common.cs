@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Fovea.Analysis;
 using Fovea.Graphs;
 
@@ -18,6 +19,27 @@ internal static class Common
         Description = "Values for the symbols of a network: k=3,d1=2.",
         HelpName = "SYMBOL=VALUE,…",
     };
+
+    public static Option<string?> Node(string description) => new("--node") { Description = description, HelpName = "NAME|ROW" };
+
+    /// <summary>The layer of a name or of a row of the layer table.</summary>
+    /// <exception cref="GraphException">There is none.</exception>
+    public static Layer Layer(Summary summary, string node)
+    {
+        if (int.TryParse(node, NumberStyles.None, CultureInfo.InvariantCulture, out int row))
+        {
+            return row >= 1 && row <= summary.Layers.Count
+                ? summary.Layers[row - 1]
+                : throw new GraphException($"there is no row {row}; the table has {summary.Layers.Count}");
+        }
+        return summary.Layers.FirstOrDefault(layer => layer.Name == node || layer.Outputs.Any(output => output.Name == node))
+            ?? throw new GraphException($"there is no layer '{node}'");
+    }
+
+    /// <summary>The last layer with a local receptive field.</summary>
+    /// <exception cref="GraphException">There is none.</exception>
+    public static Layer LastWithField(Summary summary) => summary.Layers.LastOrDefault(layer => layer.Field.Axes.Any(axis => axis is not null))
+        ?? throw new GraphException("no layer has a local receptive field");
 
     public static Option<T> Format<T>(T standard) where T : struct, Enum => Choice("--format", "What to print", standard);
 

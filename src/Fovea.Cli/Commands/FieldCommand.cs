@@ -12,7 +12,7 @@ internal static class FieldCommand
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An .onnx file, a .fovea text or a network of the zoo." };
-        var node = new Option<string?>("--node") { Description = "A layer, by name or by its number in the table; by default the last one with a local field.", HelpName = "NAME|ROW" };
+        Option<string?> node = Common.Node("A layer, by name or by its number in the table; by default the last one with a local field.");
         var at = new Option<string?>("--at") { Description = "A unit of the layer, height before width; by default the first.", HelpName = "Y,X" };
         var taps = new Option<bool>("--taps") { Description = "The exact positions that the unit sees." };
         var input = new Option<string?>("--input") { Description = "The input that the field lies in; by default the first with a spatial axis.", HelpName = "NAME" };
@@ -27,29 +27,12 @@ internal static class FieldCommand
             using (source)
             {
                 Common.Warn(source);
-                Layer layer = ModelSource.Place(name, () => Choose(summary, parsed.GetValue(node)));
+                Layer layer = ModelSource.Place(name, () => parsed.GetValue(node) is { } chosen ? Common.Layer(summary, chosen) : Common.LastWithField(summary));
                 FieldReport.Print(Console.Out, summary, layer, Unit(parsed.GetValue(at)), parsed.GetValue(taps));
             }
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static Layer Choose(Summary summary, string? node)
-    {
-        if (node is null)
-        {
-            return summary.Layers.LastOrDefault(layer => layer.Field.Axes.Any(axis => axis is not null))
-                ?? throw new GraphException("no layer has a local receptive field");
-        }
-        if (int.TryParse(node, NumberStyles.None, CultureInfo.InvariantCulture, out int row))
-        {
-            return row >= 1 && row <= summary.Layers.Count
-                ? summary.Layers[row - 1]
-                : throw new GraphException($"there is no row {row}; the table has {summary.Layers.Count}");
-        }
-        return summary.Layers.FirstOrDefault(layer => layer.Name == node || layer.Outputs.Any(output => output.Name == node))
-            ?? throw new GraphException($"there is no layer '{node}'");
     }
 
     private static long[]? Unit(string? text)

@@ -55,14 +55,23 @@ public sealed class ParameterRoles
     public Size Of(Node node, ParameterRole role)
     {
         Size sum = 0;
+        foreach (int input in Inputs(node, role))
+        {
+            sum += roles[node.Inputs[input]].Count;
+        }
+        return sum;
+    }
+
+    /// <summary>The inputs of a node that are tensors of a role.</summary>
+    public IEnumerable<int> Inputs(Node node, ParameterRole role)
+    {
         for (int input = 0; input < node.Inputs.Count; input++)
         {
             if (node.Operator.Role(input) == role && roles.TryGetValue(node.Inputs[input], out var known) && known.Role == role)
             {
-                sum += known.Count;
+                yield return input;
             }
         }
-        return sum;
     }
 
     /// <summary>How many numbers of a role there are, each tensor once.</summary>

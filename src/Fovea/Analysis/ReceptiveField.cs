@@ -118,6 +118,9 @@ public sealed class FieldAnalysis
         }
     }
 
+    /// <summary>What the units of a value see along one of the input's spatial axes; null if it does not depend on the input, or cannot be told.</summary>
+    internal AxisField? Along(string value, int axis) => fields.TryGetValue(value, out Seen? seen) ? seen.Axes[axis] : null;
+
     private static ReceptiveField Unavailable(string reason) => new(FieldStatus.Unavailable, reason, [], null);
 
     private void Follow(TypedNode node)

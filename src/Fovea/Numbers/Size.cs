@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -228,8 +229,13 @@ public readonly struct Size : IEquatable<Size>
     public override string ToString() => ToString(SizeNotation.Unicode);
 
     /// <summary>The number, or the formula in a notation.</summary>
-    public string ToString(SizeNotation notation) =>
-        formula is null ? number.ToString(CultureInfo.InvariantCulture) : SizeText.Print(formula, notation);
+    public string ToString(SizeNotation notation) => ToString(notation, ReadOnlyDictionary<string, Size>.Empty);
+
+    /// <summary>The formula in a notation, with some symbols written as what they stand for, before anything is simplified: <c>(i - 2) - k + 1</c>.</summary>
+    /// <param name="notation">The notation.</param>
+    /// <param name="written">What is written in place of a symbol.</param>
+    public string ToString(SizeNotation notation, IReadOnlyDictionary<string, Size> written) =>
+        formula is null ? number.ToString(CultureInfo.InvariantCulture) : SizeText.Print(formula, notation, written);
 
     /// <summary>Reads a size as <see cref="ToString(SizeNotation)"/> prints it, in Unicode or ASCII.</summary>
     /// <exception cref="FormatException">The text is no size; the message gives the place.</exception>

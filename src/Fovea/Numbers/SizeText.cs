@@ -18,16 +18,33 @@ public enum SizeNotation
 }
 
 /// <summary>Writes formulas.</summary>
-internal static class SizeText
+internal sealed class SizeText
 {
-    public static string Print(Formula formula, SizeNotation notation)
+    private readonly StringBuilder text = new();
+    private readonly SizeNotation notation;
+    private readonly IReadOnlyDictionary<string, Size> written;
+
+    private SizeText(SizeNotation notation, IReadOnlyDictionary<string, Size> written)
     {
-        var text = new StringBuilder();
-        Sum(text, formula, notation);
-        return text.ToString();
+        this.notation = notation;
+        this.written = written;
     }
 
-    private static void Sum(StringBuilder text, Formula formula, SizeNotation notation)
+    /// <summary>Writes a formula, with some symbols as what they stand for.</summary>
+    public static string Print(Formula formula, SizeNotation notation, IReadOnlyDictionary<string, Size> written)
+    {
+        if (new Size(formula).TryGetSymbol(out string? name) && written.TryGetValue(name, out Size value))
+        {
+            return value.ToString(notation);
+        }
+        var writer = new SizeText(notation, written);
+        writer.Sum(formula);
+        return writer.text.ToString();
+    }
+
+    private bool IsLatex => notation == SizeNotation.Latex;
+
+    private void Sum(Formula formula)
     {
         if (formula.Terms.Length == 0)
         {
@@ -38,105 +55,144 @@ internal static class SizeText
         int leading = Array.FindIndex(formula.Terms, term => term.Coefficient > 0);
         if (leading > 0)
         {
-            Term(text, formula.Terms[leading], true, notation);
+            Term(formula.Terms[leading], true);
         }
         for (int i = 0; i < formula.Terms.Length; i++)
         {
             if (leading <= 0 || i != leading)
             {
-                Term(text, formula.Terms[i], i == 0 && leading <= 0, notation);
+                Term(formula.Terms[i], i == 0 && leading <= 0);
             }
         }
     }
 
-    private static void Term(StringBuilder text, (Monomial Monomial, long Coefficient) term, bool first, SizeNotation notation)
+    private void Term((Monomial Monomial, long Coefficient) term, bool first)
     {
         (Monomial monomial, long coefficient) = term;
         text.Append(first ? (coefficient < 0 ? "-" : "") : coefficient < 0 ? " - " : " + ");
         // The magnitude as text: that of the least long is no long.
         string magnitude = coefficient.ToString(CultureInfo.InvariantCulture).TrimStart('-');
-        string times = notation switch { SizeNotation.Unicode => "·", SizeNotation.Ascii => "*", _ => " " };
         bool needsTimes = monomial.Degree == 0 || magnitude != "1";
         if (needsTimes)
         {
             text.Append(magnitude);
         }
+        bool word = false;
         foreach ((Atom atom, int power) in monomial.Factors)
         {
-            for (int i = 0; i < (notation == SizeNotation.Latex ? 1 : power); i++)
+            bool afterWord = word;
+            word = IsWord(atom);
+            for (int i = 0; i < (IsLatex ? 1 : power); i++)
             {
                 if (needsTimes)
                 {
-                    text.Append(times);
+                    text.Append(Times(IsWrittenNumber(atom) || (afterWord && word)));
                 }
-                Print(text, atom, notation);
+                Print(atom);
                 needsTimes = true;
             }
-            if (notation == SizeNotation.Latex && power > 1)
+            if (IsLatex && power > 1)
             {
                 text.Append(CultureInfo.InvariantCulture, $"^{{{power}}}");
             }
         }
     }
 
-    private static void Print(StringBuilder text, Atom atom, SizeNotation notation)
+    // Two words, and a number behind something else, need a sign between them.
+    private string Times(bool apart) => notation switch { SizeNotation.Unicode => "·", SizeNotation.Ascii => "*", _ => apart ? @" \cdot " : " " };
+
+    private bool IsWord(Atom atom) =>
+        atom is SymbolAtom symbol && !written.ContainsKey(symbol.Name) && LatexSymbol(symbol.Name).Contains("mathrm", StringComparison.Ordinal);
+
+    private bool IsWrittenNumber(Atom atom) => atom is SymbolAtom symbol && written.TryGetValue(symbol.Name, out Size value) && value.IsKnown;
+
+    private void Print(Atom atom)
     {
         switch (atom)
         {
-            case SymbolAtom symbol:
-                text.Append(notation == SizeNotation.Latex ? LatexSymbol(symbol.Name) : SizeParser.IsPlain(symbol.Name) ? symbol.Name : Names.Quote(symbol.Name));
+            case SymbolAtom symbol when written.TryGetValue(symbol.Name, out Size value):
+                Enclosed(value.Formula, IsSingle(value.Formula) && !(value.UpperBound < 0));
                 break;
-            case FloorAtom floor when notation == SizeNotation.Latex:
+            case SymbolAtom symbol:
+                text.Append(IsLatex ? LatexSymbol(symbol.Name) : SizeParser.IsPlain(symbol.Name) ? symbol.Name : Names.Quote(symbol.Name));
+                break;
+            case FloorAtom floor when IsLatex:
                 text.Append(@"\left\lfloor \frac{");
-                Sum(text, floor.Numerator, notation);
+                Sum(floor.Numerator);
                 text.Append("}{");
-                Sum(text, floor.Divisor, notation);
+                Sum(floor.Divisor);
                 text.Append(@"} \right\rfloor");
                 break;
             case FloorAtom floor:
                 text.Append(notation == SizeNotation.Unicode ? "⌊" : "floor(");
-                Factor(text, floor.Numerator, notation);
+                Enclosed(floor.Numerator, IsSingle(floor.Numerator));
                 text.Append('/');
-                Factor(text, floor.Divisor, notation);
+                Enclosed(floor.Divisor, IsSingle(floor.Divisor));
                 text.Append(notation == SizeNotation.Unicode ? '⌋' : ')');
                 break;
             case ExtremeAtom extreme:
                 string name = extreme.Greatest ? "max" : "min";
-                text.Append(notation == SizeNotation.Latex ? $@"\{name}\left(" : name + "(");
+                text.Append(IsLatex ? $@"\{name}\left(" : name + "(");
                 bool first = true;
                 foreach (Formula operand in extreme.Parts)
                 {
                     text.Append(first ? "" : ", ");
-                    Sum(text, operand, notation);
+                    Sum(operand);
                     first = false;
                 }
-                text.Append(notation == SizeNotation.Latex ? @"\right)" : ")");
+                text.Append(IsLatex ? @"\right)" : ")");
                 break;
             default:
                 throw new InvalidOperationException($"no notation for {atom.GetType().Name}");
         }
     }
 
-    // A numerator or divisor, in parentheses if it is a sum or a product.
-    private static void Factor(StringBuilder text, Formula formula, SizeNotation notation)
+    private void Enclosed(Formula formula, bool bare)
     {
-        bool single = formula.IsConstant
-            || (formula.Terms.Length == 1 && formula.Terms[0].Coefficient == 1 && formula.Terms[0].Monomial.Degree == 1);
-        text.Append(single ? "" : "(");
-        Sum(text, formula, notation);
-        text.Append(single ? "" : ")");
+        text.Append(bare ? "" : IsLatex ? @"\left(" : "(");
+        Sum(formula);
+        text.Append(bare ? "" : IsLatex ? @"\right)" : ")");
     }
 
-    // k1 is set with an index, and a longer name upright.
+    private static bool IsSingle(Formula formula) => formula.IsConstant
+        || (formula.Terms.Length == 1 && formula.Terms[0].Coefficient == 1 && formula.Terms[0].Monomial.Degree == 1);
+
+    // k1 is set with an index, and so is what follows _; a longer name upright.
     internal static string LatexSymbol(string name)
     {
+        int underscore = name.IndexOf('_', StringComparison.Ordinal);
+        if (underscore > 0 && underscore < name.Length - 1)
+        {
+            return $"{LatexWord(name[..underscore])}_{{{LatexWord(name[(underscore + 1)..])}}}";
+        }
         int letters = name.Length;
         while (letters > 1 && char.IsAsciiDigit(name[letters - 1]))
         {
             letters--;
         }
-        string stem = name[..letters].Replace("_", @"\_", StringComparison.Ordinal);
-        string body = letters == 1 ? stem : $@"\mathrm{{{stem}}}";
-        return letters < name.Length ? $"{body}_{{{name[letters..]}}}" : body;
+        return LatexWord(name[..letters]) + (letters < name.Length ? $"_{{{name[letters..]}}}" : "");
+    }
+
+    private static string LatexWord(string word)
+    {
+        string escaped = Escape(word);
+        return word.Length == 1 || word.All(char.IsAsciiDigit) ? escaped : $@"\mathrm{{{escaped}}}";
+    }
+
+    /// <summary>A text in which LaTeX finds nothing to do.</summary>
+    internal static string Escape(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (char letter in text)
+        {
+            result.Append(letter switch
+            {
+                '\\' => @"\backslash{}",
+                '~' or '^' => $@"\{letter}{{}}",
+                '_' or '{' or '}' or '#' or '%' or '&' or '$' => $@"\{letter}",
+                _ => letter.ToString(),
+            });
+        }
+        return result.ToString();
     }
 }

@@ -107,6 +107,9 @@ public sealed record Window(
     AutoPad AutoPad = AutoPad.Explicit,
     bool Ceil = false)
 {
+    /// <summary>What an attribute is where it is left out; the kernel is then that of the weights.</summary>
+    internal static readonly (Size Stride, Size Dilation, Size Pad) LeftOut = (1, 1, 0);
+
     /// <summary>Reads the window's attributes.</summary>
     public static Window Read(Attributes attributes) => new(
         attributes.Sizes("kernel_shape"),
@@ -155,8 +158,8 @@ public sealed record Window(
                 ?? (axis < weights.Length ? weights[axis] : throw new GraphException("attribute 'kernel_shape' is missing"));
             var window = new WindowAxis(
                 Positive(kernel, "kernel_shape"),
-                Positive(At(Strides, axis, axes.Length, "strides") ?? 1, "strides"),
-                Positive(At(Dilations, axis, axes.Length, "dilations") ?? 1, "dilations"),
+                Positive(At(Strides, axis, axes.Length, "strides") ?? LeftOut.Stride, "strides"),
+                Positive(At(Dilations, axis, axes.Length, "dilations") ?? LeftOut.Dilation, "dilations"),
                 Pad(axis, 2 * axes.Length),
                 Pad(axis + axes.Length, 2 * axes.Length),
                 Ceil);
@@ -253,7 +256,7 @@ public sealed record Window(
 
     private Size Pad(int index, int count)
     {
-        Size pad = At(Pads, index, count, "pads") ?? 0;
+        Size pad = At(Pads, index, count, "pads") ?? LeftOut.Pad;
         Operands.Require(!(pad.UpperBound < 0), $"attribute 'pads' holds {pad}; a window cannot be padded by less than 0");
         Operands.Require(!(pad.LowerBound > int.MaxValue), $"attribute 'pads' holds {pad}, more than any tensor has");
         return pad;

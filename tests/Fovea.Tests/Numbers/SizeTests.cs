@@ -208,12 +208,23 @@ public sealed class SizeTests
     public void Deep_nesting_is_refused_not_followed() =>
         Assert.Throws<FormatException>(() => Size.Parse(new string('(', 100_000) + "H" + new string(')', 100_000)));
 
+    [Fact]
+    public void A_symbol_can_be_written_as_what_it_stands_for()
+    {
+        Size formula = Size.Parse("H - d·k + ⌊H/s⌋");
+        Assert.Equal("(i - 1) - d·3 + ⌊(i - 1)/s⌋", formula.ToString(SizeNotation.Unicode, new Dictionary<string, Size> { ["H"] = Size.Parse("i - 1"), ["k"] = 3 }));
+        Assert.Equal(@"H - d \cdot 3 + \left\lfloor \frac{H}{s} \right\rfloor", formula.ToString(SizeNotation.Latex, new Dictionary<string, Size> { ["k"] = 3 }));
+        Assert.Equal("i - 1", ((Size)"H").ToString(SizeNotation.Unicode, new Dictionary<string, Size> { ["H"] = Size.Parse("i - 1") }));
+    }
+
     public static TheoryData<string, string> Latex => new()
     {
         { "224", "224" },
         { "k1·H·H", "H^{2} k_{1}" },
         { "2·H - 1", "2 H - 1" },
         { "stride·d2", @"d_{2} \mathrm{stride}" },
+        { "2·kernel·stride_h·p_h", @"2 \mathrm{kernel} p_{h} \mathrm{stride}_{h}" },
+        { "kernel·stride_h", @"\mathrm{kernel} \cdot \mathrm{stride}_{h}" },
         { "max(0, H - 3)", @"\max\left(0, H - 3\right)" },
         { "min(H, W)", @"\min\left(H, W\right)" },
         { "⌊⌊H/k⌋/3⌋", @"\left\lfloor \frac{\left\lfloor \frac{H}{k} \right\rfloor}{3} \right\rfloor" },

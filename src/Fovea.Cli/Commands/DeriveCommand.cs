@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Fovea.Analysis;
+using Fovea.Cli.Reports;
+using Fovea.Derivations;
+using Fovea.Graphs;
+using Fovea.Networks;
+
+namespace Fovea.Cli.Commands;
+
+/// <summary>What can be derived.</summary>
+internal enum Derivable
+{
+    Shape,
+    Field,
+    Parameters,
+    Operations,
+    Gradient,
+}
+
+/// <summary>The forms in which a derivation is printed.</summary>
+internal enum DerivationFormat
+{
+    Markdown,
+    Plain,
+}
+
+/// <summary><c>derive MODEL --what …</c>: how a size, a receptive field, a count or a gradient comes about, step by step.</summary>
+internal static class DeriveCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL") { Description = "An .onnx file, a .fovea text or a network of the zoo." };
+        Option<Derivable> what = Common.Choice("--what", "What to derive", Derivable.Shape);
+        what.DefaultValueFactory = null;
+        what.Required = true;
+        Option<string?> node = Common.Node("A layer, by name or by its number in the table; by default all of them, and for a field the last one that has one.");
+        var input = new Option<string?>("--input") { Description = "The input that receptive fields lie in; by default the first with a spatial axis.", HelpName = "NAME" };
+        Option<string[]> shape = Common.Shape();
+        Option<string[]> let = Common.Let();
+        Option<DerivationFormat> format = Common.Format(DerivationFormat.Markdown);
+        var command = new Command("derive", "Derives a quantity step by step from the rules themselves: in Markdown with LaTeX, or as plain text.")
+        {
+            model, what, node, input, shape, let, format,
+        };
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetValue(model)!;
+            (ModelSource source, Summary summary, _) = Common.Summarise(
+                name, parsed.GetValue(let) ?? [], parsed.GetValue(shape) ?? [], symbolic: false, parsed.GetValue(input));
+            using (source)
+            {
+                Common.Warn(source);
+                Derivation derivation = ModelSource.Place(name, () => Derive(parsed.GetValue(what), source, summary, parsed.GetValue(node)));
+                if (parsed.GetValue(format) == DerivationFormat.Plain)
+                {
+                    DerivationReport.PrintPlain(Console.Out, derivation);
+                }
+                else
+                {
+                    DerivationReport.PrintMarkdown(Console.Out, derivation);
+                }
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Derivation Derive(Derivable what, ModelSource source, Summary summary, string? node)
+    {
+        Graph graph = summary.Typed.Graph;
+        Layer? only = node is null ? null : Common.Layer(summary, node);
+        return what switch
+        {
+            Derivable.Shape => ShapeDerivation.Of(summary.Typed, only?.Node),
+            Derivable.Field => FieldDerivation.Of(summary.Typed, summary.Fields, (only ?? Common.LastWithField(summary)).Node),
+            Derivable.Parameters => ParameterDerivation.Of(summary, only),
+            Derivable.Operations => OperationDerivation.Of(summary, only),
+            _ => GradientDerivation.Of(summary.Typed, source.Weights(graph), [.. graph.Inputs.Select(given => SeededWeights.Input(given))], only?.Node),
+        };
+    }
+}
