@@ -67,14 +67,14 @@ public sealed record Conv(Window Window, Size Groups) : Operator
                 {
                     E sum = b is null ? default : b[m];
                     ReadOnlySpan<(int Kernel, int Offset)> window = taps[i];
-                    int first = taps.First(i);
+                    int xWindow = xGroup + taps.First(i);
                     for (int c = 0; c < sizes.ChannelsOfGroup; c++)
                     {
                         ReadOnlySpan<E> wMap = w.AsSpan(wFilter + (c * taps.KernelPositions), taps.KernelPositions);
-                        ReadOnlySpan<E> xMap = x.AsSpan(xGroup + (c * taps.InputPositions), taps.InputPositions);
+                        ReadOnlySpan<E> xMap = x.AsSpan(xWindow + (c * taps.InputPositions));
                         foreach ((int kernel, int offset) in window)
                         {
-                            sum += wMap[kernel] * xMap[first + offset];
+                            sum += wMap[kernel] * xMap[offset];
                         }
                     }
                     yMap[i] = sum;
