@@ -10,23 +10,19 @@ namespace Fovea.Conformance;
 public sealed class ReferenceBackendTests
 {
     private static readonly string[] Float8 = ["FLOAT8E4M3FN", "FLOAT8E4M3FNUZ", "FLOAT8E5M2", "FLOAT8E5M2FNUZ"];
-    private static readonly string[] Int4 = ["INT4", "UINT4", "INT2", "UINT2"];
     private static readonly string[] Wide = ["FLOAT", "FLOAT16"];
 
     // The cases that are skipped, by what the reason has to match.
     private static readonly (string Reason, string[] Cases)[] OutOfReach =
     [
-        ("float8|float4|int4|int2",
+        ("float8|float4",
         [
-            // Cast and CastLike from and to narrow types
+            // Cast and CastLike from and to narrow floats
             .. from form in new[] { "cast", "castlike" }
-               from narrow in (string[])[.. Float8, "FLOAT4E2M1", .. Int4]
+               from narrow in (string[])[.. Float8, "FLOAT4E2M1"]
                from wide in Wide
                from name in new[] { $"test_{form}_{narrow}_to_{wide}", $"test_{form}_{wide}_to_{narrow}" }
                select name,
-            .. from form in new[] { "cast", "castlike" }
-               from narrow in Int4
-               select $"test_{form}_{narrow}_to_{narrow[..^1]}8",
             .. from form in new[] { "cast", "castlike" }
                from narrow in Float8
                from wide in Wide
@@ -34,9 +30,9 @@ public sealed class ReferenceBackendTests
             .. from wide in Wide
                from name in new[] { $"test_cast_e8m0_FLOAT8E8M0_to_{wide}", $"test_cast_e8m0_{wide}_to_FLOAT8E8M0" }
                select name,
-            // quantisation to narrow types, and back
+            // quantisation to narrow floats, and back
             .. from form in new[] { "quantizelinear", "dequantizelinear" }
-               from narrow in new[] { "e4m3fn", "e5m2", "float4e2m1", "int4", "uint4", "int2", "uint2" }
+               from narrow in new[] { "e4m3fn", "e5m2", "float4e2m1" }
                select $"test_{form}_{narrow}",
             "test_dequantizelinear_e4m3fn_float16",
             "test_dequantizelinear_e4m3fn_zero_point",
@@ -47,14 +43,6 @@ public sealed class ReferenceBackendTests
         ("SequenceConstruct", ["test_sequence_model2", "test_sequence_model3", "test_sequence_model4", "test_sequence_model5"]),
         ("SplitToSequence", ["test_sequence_model6", "test_sequence_model7", "test_sequence_model8"]),
         ("does not compute Gradient", ["test_gradient_of_add", "test_gradient_of_add_and_mul"]),
-        // the masks are those of NumPy's generator
-        ("mask of a training dropout is random",
-        [
-            "test_training_dropout",
-            "test_training_dropout_default",
-            "test_training_dropout_default_mask",
-            "test_training_dropout_mask",
-        ]),
     ];
 
     // The operators whose work depends on the data in at least one case (Resize: where it crops or smooths).
@@ -71,14 +59,14 @@ public sealed class ReferenceBackendTests
     {
         Corpus.BackendTests();
         Assert.DoesNotContain(Outcomes.Value, entry => entry.Outcome.Result == CaseResult.Failed);
-        Assert.Equal(806, Outcomes.Value.Count(entry => entry.Outcome.Result == CaseResult.Passed));
+        Assert.Equal(858, Outcomes.Value.Count(entry => entry.Outcome.Result == CaseResult.Passed));
     }
 
     [Fact]
     public void What_is_skipped_is_skipped_for_its_reason()
     {
         Corpus.BackendTests();
-        Assert.Equal(134, OutOfReach.Sum(entry => entry.Cases.Length));
+        Assert.Equal(82, OutOfReach.Sum(entry => entry.Cases.Length));
         Assert.Equal(
             OutOfReach.SelectMany(entry => entry.Cases.Select(name => $"{entry.Reason}: {name}")).Order(StringComparer.Ordinal),
             Outcomes.Value
@@ -104,6 +92,6 @@ public sealed class ReferenceBackendTests
         }
         Assert.Empty(operations.Differences);
         Assert.Equal(string.Join(' ', Unpredicted), string.Join(' ', operations.Unpredicted));
-        Assert.InRange(operations.Predicted, 778, int.MaxValue);
+        Assert.InRange(operations.Predicted, 830, int.MaxValue);
     }
 }

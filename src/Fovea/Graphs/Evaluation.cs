@@ -118,6 +118,25 @@ public sealed class Evaluation<T>
         }
     }
 
+    /// <summary>What the node would draw at random and is handed in instead; null if it is not.</summary>
+    internal Tensor? HandedIn { get; init; }
+
+    /// <summary>
+    /// What the node would draw at random, where it is handed in: elements of a type, one for each element of the first output. It is constant: nothing is differentiated with
+    /// respect to it. Null if the node has to draw.
+    /// </summary>
+    /// <exception cref="GraphException">It has another type or shape.</exception>
+    public Elements? Drawn(ElementType element)
+    {
+        if (HandedIn is null)
+        {
+            return null;
+        }
+        var expected = new TensorType(element, Shape.Of(Sizes(0)));
+        Operands.Require(HandedIn.Type.Equals(expected), $"what is drawn is {expected}, not {HandedIn.Type} as it was handed in");
+        return RunTensor.From<T>(HandedIn).Elements;
+    }
+
     /// <summary>Runs a graph inside the node: a branch or a body. Names that it does not define are those around the node.</summary>
     public RunTensor[] Run(Graph graph, params RunTensor?[] inputs) => run(graph, inputs);
 }

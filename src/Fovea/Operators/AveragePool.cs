@@ -58,9 +58,10 @@ public sealed record AveragePool(Window Window, bool CountPadding = false) : Ope
             for (int i = 0; i < taps.Positions; i++)
             {
                 T sum = default;
-                foreach ((_, int input) in taps[i])
+                int first = taps.First(i);
+                foreach ((_, int offset) in taps[i])
                 {
-                    sum += xMap[input];
+                    sum += xMap[first + offset];
                 }
                 y[(map * taps.Positions) + i] = sum / T.Literal(padded is null ? taps[i].Length : padded[i]);
             }

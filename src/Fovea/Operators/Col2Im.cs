@@ -96,9 +96,10 @@ public sealed record Col2Im(Window Window) : Operator
             Span<E> image = output.AsSpan(map * taps.InputPositions, taps.InputPositions);
             for (int window = 0; window < taps.Positions; window++)
             {
-                foreach ((int entry, int place) in taps[window])
+                int first = taps.First(window);
+                foreach ((int entry, int offset) in taps[window])
                 {
-                    image[place] += input[(((map * taps.KernelPositions) + entry) * taps.Positions) + window];
+                    image[first + offset] += input[(((map * taps.KernelPositions) + entry) * taps.Positions) + window];
                 }
             }
         }

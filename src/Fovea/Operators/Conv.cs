@@ -66,14 +66,15 @@ public sealed record Conv(Window Window, Size Groups) : Operator
                 for (int i = 0; i < yMap.Length; i++)
                 {
                     E sum = b is null ? default : b[m];
-                    ReadOnlySpan<(int Kernel, int Input)> window = taps[i];
+                    ReadOnlySpan<(int Kernel, int Offset)> window = taps[i];
+                    int xWindow = xGroup + taps.First(i);
                     for (int c = 0; c < sizes.ChannelsOfGroup; c++)
                     {
                         ReadOnlySpan<E> wMap = w.AsSpan(wFilter + (c * taps.KernelPositions), taps.KernelPositions);
-                        ReadOnlySpan<E> xMap = x.AsSpan(xGroup + (c * taps.InputPositions), taps.InputPositions);
-                        foreach ((int kernel, int input) in window)
+                        ReadOnlySpan<E> xMap = x.AsSpan(xWindow + (c * taps.InputPositions));
+                        foreach ((int kernel, int offset) in window)
                         {
-                            sum += wMap[kernel] * xMap[input];
+                            sum += wMap[kernel] * xMap[offset];
                         }
                     }
                     yMap[i] = sum;

@@ -162,9 +162,10 @@ public sealed record ConvTranspose(
                     Span<T> yMap = y.AsSpan(((n * filters) + m) * taps.InputPositions, taps.InputPositions);
                     for (int i = 0; i < xMap.Length; i++)
                     {
-                        foreach ((int kernel, int output) in taps[i])
+                        int first = taps.First(i);
+                        foreach ((int kernel, int offset) in taps[i])
                         {
-                            yMap[output] += wMap[kernel] * xMap[i];
+                            yMap[first + offset] += wMap[kernel] * xMap[i];
                         }
                     }
                 }

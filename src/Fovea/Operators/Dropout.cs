@@ -5,8 +5,12 @@ using Fovea.Tensors;
 namespace Fovea.Operators;
 
 /// <summary>
-/// output = data in use; in training data · mask / (1 − ratio), with a random mask of truth values.
+/// output = data in use; in training data · mask / (1 − ratio), with mask = (u ≥ ratio) for random numbers u of [0, 1).
 /// <para>data any shape, float; ratio and training_mode scalars; output as data; mask the same shape, bool (float or bool in old files).</para>
+/// <para>
+/// C1: in training 0 ≤ ratio &lt; 1. The standard does not define the random numbers; those of a seed are, as in ONNX's reference implementation, those of <see cref="MersenneTwister"/>
+/// in row-major order. Without a seed the mask has to be handed in. It is a constant: drawing it costs nothing, and derivatives go past it.
+/// </para>
 /// <para>ONNX Dropout-1, 6, 7, 10, 12, 13, 22: https://onnx.ai/onnx/operators/onnx__Dropout.html</para>
 /// </summary>
 /// <param name="Seed">The seed of the mask.</param>
@@ -39,27 +43,31 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
         to.Flag("is_test", to.Opset < 7);
     }
 
+    private const string Undecided = "whether it trains, and drops anything, depends on values that are known only when the network runs";
+
+    // Whether elements are dropped; null where that cannot be told. Without a ratio it is one half.
+    private static bool? Drops(Operands inputs) =>
+        !inputs.Has(2) ? false
+        : inputs.Scalar(2) is not { } training ? null
+        : training == 0 ? false
+        : !inputs.Has(1) ? true
+        : inputs.Scalar(1) is { } ratio ? ratio != 0
+        : null;
+
     /// <inheritdoc/>
     public override Values<ValueInfo> Outputs(Operands inputs) => [
-        new ValueInfo(inputs[0], inputs.Contents(0)),
+        new ValueInfo(inputs[0], Drops(inputs) == false ? inputs.Contents(0) : null),
         new ValueInfo(MaskOfData ? inputs.Element(0) : ElementType.Bool, inputs.Shape(0)),
     ];
 
+    // A product for each element; the factor of those that stay, 1 / (1 − ratio), is computed once.
     /// <inheritdoc/>
-    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs)
+    public override Cost Cost(Operands inputs, Values<ValueInfo> outputs) => Drops(inputs) switch
     {
-        if (!inputs.Has(2))
-        {
-            return Graphs.Cost.Free;
-        }
-        if (inputs.Scalar(2) is not { } training)
-        {
-            return Graphs.Cost.Unavailable("whether it trains is known only when the network runs");
-        }
-        return training == 0 || (inputs.Contents(1) is { Elements: [var ratio] } && ratio == 0)
-            ? Graphs.Cost.Free
-            : new Cost { Work = Unary.Each((OperationKind.Multiply, 1), (OperationKind.Divide, 1)) * outputs[0].Shape.Elements };
-    }
+        false => Graphs.Cost.Free,
+        true => Graphs.Cost.Of(OperationKind.Multiply, outputs[0].Shape.Elements) + new Cost { Work = Unary.Each((OperationKind.Add, 1), (OperationKind.Divide, 1)) },
+        null => Graphs.Cost.Unavailable(Undecided),
+    };
 
     /// <inheritdoc/>
     public override FieldRule Field(Operands inputs, Values<ValueInfo> outputs, int output) => FieldRule.Pointwise(inputs.Rank(0));
@@ -67,19 +75,49 @@ public sealed record Dropout(long? Seed = null, float? Ratio = null, bool MaskOf
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)
     {
-        // Without a ratio it is one half.
-        bool drops = run.Has(2) && run.Single<bool>(2) && !(run.Has(1) && Scalar.Known(run.Single<T>(1)) == 0);
-        if (drops)
+        bool[]? mask = null;
+        if (Drops(run.Operands) ?? throw new UnavailableException(Undecided))
         {
-            throw new UnavailableException("the mask of a training dropout is random, and the standard does not define its numbers");
+            T[] data = run.Numbers(0);
+            T ratio = run.Has(1) ? run.Single<T>(1) : T.Literal(0.5);
+            mask = Mask(run, Scalar.Known(ratio));
+            T kept = T.Literal(1) / (T.Literal(1) - ratio);
+            T[] output = run.Make<T>(0);
+            for (int i = 0; i < output.Length; i++)
+            {
+                output[i] = data[i] * (mask[i] ? kept : default);
+            }
         }
-        run.Put(0, run[0]);
+        else
+        {
+            run.Put(0, run[0]);
+        }
         if (run.Wants(1))
         {
-            int count = run[0].Elements.Count;
-            run.Put(1, MaskOfData
-                ? new Elements<T>([.. Enumerable.Repeat(T.Literal(1), count)])
-                : new Elements<bool>([.. Enumerable.Repeat(true, count)]));
+            mask ??= [.. Enumerable.Repeat(true, run[0].Elements.Count)];
+            run.Put(1, MaskOfData ? new Elements<T>(Array.ConvertAll(mask, stays => T.Literal(stays ? 1 : 0))) : new Elements<bool>(mask));
         }
+    }
+
+    private bool[] Mask<T>(Evaluation<T> run, double ratio)
+        where T : struct, IScalar<T>
+    {
+        Operands.Require(ratio is >= 0 and < 1, $"ratio is {ratio}; in training it must be at least 0 and less than 1");
+        if (run.Drawn(ElementType.Bool) is Elements<bool> drawn)
+        {
+            return drawn.Items;
+        }
+        long seed = Seed ?? throw new UnavailableException("the mask of a training dropout without a seed is random: give it a seed, or hand a mask in");
+        if (seed is < 0 or > uint.MaxValue)
+        {
+            throw new UnavailableException($"the generator of a training dropout takes seeds from 0 to {uint.MaxValue}, not {seed}");
+        }
+        var random = new MersenneTwister((uint)seed);
+        var mask = new bool[run[0].Elements.Count];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            mask[i] = random.NextDouble() >= ratio;
+        }
+        return mask;
     }
 }

@@ -76,9 +76,10 @@ public sealed record LRN(long Channels, float Alpha = 0.0001f, float Beta = 0.75
         {
             int c = i / positions % channels;
             T sum = default;
-            foreach ((_, int channel) in taps[c])
+            int first = taps.First(c);
+            foreach ((_, int offset) in taps[c])
             {
-                T near = x[i + ((channel - c) * positions)];
+                T near = x[i + ((first + offset - c) * positions)];
                 sum += near * near;
             }
             T basis = (T.Literal(Alpha / (double)Channels) * sum) + T.Literal(Bias);

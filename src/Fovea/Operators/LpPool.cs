@@ -55,9 +55,10 @@ public sealed record LpPool(Window Window, float P = 2) : Operator
             for (int i = 0; i < taps.Positions; i++)
             {
                 T sum = default;
-                foreach ((_, int input) in taps[i])
+                int first = taps.First(i);
+                foreach ((_, int offset) in taps[i])
                 {
-                    sum += Norm.Term(P, xMap[input]);
+                    sum += Norm.Term(P, xMap[first + offset]);
                 }
                 y[(map * taps.Positions) + i] = Norm.Root(P, sum);
             }

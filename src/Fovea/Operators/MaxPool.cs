@@ -71,22 +71,23 @@ public sealed record MaxPool(Window Window, bool ColumnMajor = false) : Operator
             for (int i = 0; i < taps.Positions; i++)
             {
                 E best = lowest;
+                int first = taps.First(i);
                 if (places is null)
                 {
-                    foreach ((_, int input) in taps[i])
+                    foreach ((_, int offset) in taps[i])
                     {
-                        best = E.Max(best, xMap[input]);
+                        best = E.Max(best, xMap[first + offset]);
                     }
                 }
                 else
                 {
                     int place = -1;
-                    foreach ((_, int input) in taps[i])
+                    foreach ((_, int offset) in taps[i])
                     {
-                        if (Scalar.IsLess(best, xMap[input]))
+                        if (Scalar.IsLess(best, xMap[first + offset]))
                         {
-                            best = xMap[input];
-                            place = input;
+                            best = xMap[first + offset];
+                            place = first + offset;
                         }
                     }
                     places[(map * taps.Positions) + i] = (map * (long)taps.InputPositions) + (ColumnMajor ? Transposed(place, run[0].Dimensions) : place);

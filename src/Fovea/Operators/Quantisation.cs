@@ -12,7 +12,7 @@ internal static class Quantisation
     public static Whole Quantise<T>(T x, Whole? zeroPoint, ElementType to)
         where T : struct, IScalar<T>
     {
-        if (!to.IsComputedInteger())
+        if (!to.IsInteger())
         {
             throw new UnavailableElementException(to);
         }

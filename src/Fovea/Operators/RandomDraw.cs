@@ -3,7 +3,9 @@ using Fovea.Numbers;
 
 namespace Fovea.Operators;
 
-/// <summary>Operators whose output is random: the standard defines the distribution, but neither the numbers nor how they are drawn.</summary>
+/// <summary>
+/// Operators whose output is random: the standard defines the distribution, but neither the numbers nor how they are drawn. The reference puts out what is handed in.
+/// </summary>
 public abstract record RandomDraw : Operator
 {
     /// <inheritdoc/>
@@ -11,6 +13,6 @@ public abstract record RandomDraw : Operator
         Graphs.Cost.Unavailable("what drawing a random number costs is not defined");
 
     /// <inheritdoc/>
-    public override void Forward<T>(Evaluation<T> run) =>
-        throw new UnavailableException("the standard does not define which random numbers are drawn");
+    public override void Forward<T>(Evaluation<T> run) => run.Put(
+        0, run.Drawn(run.Outputs[0].Element) ?? throw new UnavailableException("the standard does not define which random numbers are drawn"));
 }

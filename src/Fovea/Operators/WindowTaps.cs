@@ -5,23 +5,24 @@ namespace Fovea.Operators;
 
 /// <summary>
 /// The taps of sliding windows that lie on data, over all spatial axes: for each position of the output a list of pairs (place in the kernel, place in the
-/// input), row-major and in the order of the kernel. One list serves all samples and channels, whatever the number of axes.
+/// input), row-major and in the order of the kernel. They serve all samples and channels, whatever the number of axes. Windows that see data with the same part of the
+/// kernel share one list, whose places in the input are counted from the first: away from the borders there is only one.
 /// </summary>
 public sealed class WindowTaps
 {
-    private readonly int[] starts;
-    private readonly (int Kernel, int Input)[] taps;
+    private readonly (int List, int First)[] windows;
+    private readonly (int Kernel, int Offset)[][] lists;
 
-    private WindowTaps(int[] starts, (int, int)[] taps, int inputPositions, int kernelPositions)
+    private WindowTaps((int, int)[] windows, (int, int)[][] lists, int inputPositions, int kernelPositions)
     {
-        this.starts = starts;
-        this.taps = taps;
+        this.windows = windows;
+        this.lists = lists;
         InputPositions = inputPositions;
         KernelPositions = kernelPositions;
     }
 
     /// <summary>The number of positions of the output: the product of its spatial sizes.</summary>
-    public int Positions => starts.Length - 1;
+    public int Positions => windows.Length;
 
     /// <summary>The number of positions of the input.</summary>
     public int InputPositions { get; }
@@ -29,8 +30,11 @@ public sealed class WindowTaps
     /// <summary>The number of positions of the kernel.</summary>
     public int KernelPositions { get; }
 
-    /// <summary>The taps of a position of the output.</summary>
-    public ReadOnlySpan<(int Kernel, int Input)> this[int position] => taps.AsSpan(starts[position]..starts[position + 1]);
+    /// <summary>The taps of a position of the output: places in the kernel, and in the input counted from the first of them.</summary>
+    public ReadOnlySpan<(int Kernel, int Offset)> this[int position] => lists[windows[position].List];
+
+    /// <summary>The place in the input of the first tap of a position of the output; 0 if it has none.</summary>
+    public int First(int position) => windows[position].First;
 
     /// <summary>The taps of windows on an input [N, C, …].</summary>
     /// <param name="axes">The window along each spatial axis.</param>
@@ -38,7 +42,7 @@ public sealed class WindowTaps
     /// <param name="output">The sizes of the output.</param>
     public static WindowTaps Of(ReadOnlySpan<WindowAxis> axes, Values<long> input, ReadOnlySpan<long> output)
     {
-        var all = new WindowTaps([0, 1], [(0, 0)], 1, 1);
+        var all = new WindowTaps([(0, 0)], [[(0, 0)]], 1, 1);
         for (int axis = 0; axis < axes.Length; axis++)
         {
             all = Product(all, Along(axes[axis], (int)input[axis + 2], (int)output[axis + 2]));
@@ -49,45 +53,52 @@ public sealed class WindowTaps
     private static WindowTaps Along(WindowAxis axis, int input, int output)
     {
         int kernel = (int)axis.Kernel.Value;
-        var starts = new int[output + 1];
-        var taps = new List<(int, int)>();
+        long dilation = axis.Dilation.Value;
+        var windows = new (int, int)[output];
+        var lists = new List<(int, int)[]>();
+        var known = new Dictionary<(int From, int To), int>();
         for (int position = 0; position < output; position++)
         {
-            long first = (axis.Stride.Value * position) - axis.Before.Value;
-            for (int tap = 0; tap < kernel; tap++)
+            long start = (axis.Stride.Value * position) - axis.Before.Value;
+            int from = 0;
+            while (from < kernel && start + (dilation * from) < 0)
             {
-                long place = first + (axis.Dilation.Value * tap);
-                if (place >= 0 && place < input)
-                {
-                    taps.Add((tap, (int)place));
-                }
+                from++;
             }
-            starts[position + 1] = taps.Count;
+            int to = from;
+            while (to < kernel && start + (dilation * to) < input)
+            {
+                to++;
+            }
+            if (!known.TryGetValue((from, to), out int list))
+            {
+                known[(from, to)] = list = lists.Count;
+                lists.Add([.. Enumerable.Range(from, to - from).Select(tap => (tap, (int)dilation * (tap - from)))]);
+            }
+            windows[position] = (list, from < to ? (int)(start + (dilation * from)) : 0);
         }
-        return new WindowTaps(starts, [.. taps], input, kernel);
+        return new WindowTaps(windows, [.. lists], input, kernel);
     }
 
     // Every position of the outer axes is followed by each of the inner one; the sum of the products of their taps is the product of the sums.
     private static WindowTaps Product(WindowTaps outer, WindowTaps inner)
     {
-        var starts = new int[checked(outer.Positions * inner.Positions) + 1];
-        var taps = new (int, int)[checked(outer.taps.Length * inner.taps.Length)];
+        var windows = new (int, int)[checked(outer.Positions * inner.Positions)];
         int position = 0;
-        int next = 0;
-        for (int i = 0; i < outer.Positions; i++)
+        foreach ((int outerList, int outerFirst) in outer.windows)
         {
-            for (int j = 0; j < inner.Positions; j++)
+            foreach ((int innerList, int innerFirst) in inner.windows)
             {
-                foreach ((int outerKernel, int outerInput) in outer[i])
-                {
-                    foreach ((int innerKernel, int innerInput) in inner[j])
-                    {
-                        taps[next++] = ((outerKernel * inner.KernelPositions) + innerKernel, (outerInput * inner.InputPositions) + innerInput);
-                    }
-                }
-                starts[++position] = next;
+                windows[position++] = ((outerList * inner.lists.Length) + innerList, (outerFirst * inner.InputPositions) + innerFirst);
             }
         }
-        return new WindowTaps(starts, taps, outer.InputPositions * inner.InputPositions, outer.KernelPositions * inner.KernelPositions);
+        var lists =
+            from outerTaps in outer.lists
+            from innerTaps in inner.lists
+            select (
+                from outerTap in outerTaps
+                from innerTap in innerTaps
+                select ((outerTap.Kernel * inner.KernelPositions) + innerTap.Kernel, (outerTap.Offset * inner.InputPositions) + innerTap.Offset)).ToArray();
+        return new WindowTaps(windows, [.. lists], outer.InputPositions * inner.InputPositions, outer.KernelPositions * inner.KernelPositions);
     }
 }

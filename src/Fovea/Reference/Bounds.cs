@@ -50,7 +50,10 @@ public static class Bounds
             run.Evaluation.Operands,
             run.Evaluation.Outputs,
             inputs,
-            (inner, _) => throw new UnavailableException($"the nodes of '{inner.Name}' are bounded each"));
+            (inner, _) => throw new UnavailableException($"the nodes of '{inner.Name}' are bounded each"))
+        {
+            HandedIn = run.Evaluation.HandedIn,
+        };
         string? reason = null;
         try
         {

@@ -66,5 +66,5 @@ public static class Formulas
     private static Tensor Blank(Parameter parameter) => new(
         parameter.Type.Element,
         Values.Create<long>(parameter.Type.Shape.ToLongs()),
-        new MemoryData(new byte[checked(parameter.Type.Shape.Elements.Value * parameter.Type.Element.Bits() / 8)]));
+        new MemoryData(new byte[parameter.Type.Bytes.Value]));
 }

@@ -38,6 +38,12 @@ public sealed class ReferenceRun<T>
     /// <summary>Turns a weight, or an input that is given as a tensor, into numbers of the run: by default literals.</summary>
     public Func<string, Tensor, RunTensor> Take { get; init; } = (_, tensor) => Taken(tensor);
 
+    /// <summary>
+    /// What a node would draw at random, handed in: the mask of a dropout in training (truth values shaped as its data), the output of RandomNormal and the like. Null where the
+    /// node draws by itself; that is the default.
+    /// </summary>
+    public Func<Node, Tensor?> Drawn { get; init; } = _ => null;
+
     /// <summary>A tensor with its values as literals of the run.</summary>
     /// <exception cref="UnavailableException">The reference does not compute with its element type.</exception>
     public static RunTensor Taken(Tensor tensor)
@@ -192,7 +198,10 @@ public sealed class ReferenceRun<T>
             Action<NodeRun<T>>? observe = outer is null ? owner.Observe?.Invoke(node) : null;
             TypedNode typed = typing.Apply(node);
             var evaluation = new Evaluation<T>(
-                typed.Inputs, typed.Outputs, inputs, (inner, given) => new Scope(owner, inner, this).Run(given));
+                typed.Inputs, typed.Outputs, inputs, (inner, given) => new Scope(owner, inner, this).Run(given))
+            {
+                HandedIn = owner.Drawn(node),
+            };
             try
             {
                 node.Operator.Forward(evaluation);

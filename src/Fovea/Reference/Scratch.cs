@@ -47,7 +47,10 @@ public readonly record struct Scratch
             run.Operands,
             run.Outputs,
             [.. Enumerable.Range(0, run.Count).Select(input => run.Has(input) ? Taken(run[input], read.Place) : null)],
-            (_, _) => throw new InvalidOperationException("there is no graph inside the layer"));
+            (_, _) => throw new InvalidOperationException("there is no graph inside the layer"))
+        {
+            HandedIn = run.HandedIn,
+        };
         layer.Forward(taped);
         if (OperationCount.Executed(others) != Operations.None)
         {

@@ -132,9 +132,6 @@ public static class ElementTypes
     /// <summary>Whether the reference computes with it as with a floating-point number: float16, bfloat16, float32, float64.</summary>
     public static bool IsComputedFloat(this ElementType type) => type.Format() is not null;
 
-    /// <summary>Whether the reference computes with it as with a whole number: the integers of 8 to 64 bits.</summary>
-    public static bool IsComputedInteger(this ElementType type) => type.IsInteger() && type.Bits() >= 8;
-
     /// <summary>The least and the greatest number of an integer type.</summary>
     public static (Int128 Least, Int128 Greatest) Range(this ElementType type) => type.IsSigned()
         ? (-(Int128.One << (type.Bits() - 1)), (Int128.One << (type.Bits() - 1)) - 1)

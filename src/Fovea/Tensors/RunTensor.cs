@@ -34,7 +34,7 @@ public sealed record RunTensor(ElementType Element, Values<long> Dimensions, Ele
             ElementType.Bool => new Elements<bool>(Each(count, i => tensor.GetInt64(i) != 0)),
             ElementType.UInt64 => new Elements<Whole>(Each(count, i => new Whole(BinaryPrimitives.ReadUInt64LittleEndian(tensor.Data.Slice(i * 8L, 8))))),
             var element when element.IsComputedFloat() => new Elements<T>(Numbers<T>(tensor, count)),
-            var element when element.IsComputedInteger() => new Elements<Whole>(Each(count, i => new Whole(tensor.GetInt64(i)))),
+            var element when element.IsInteger() => new Elements<Whole>(Each(count, i => new Whole(tensor.GetInt64(i)))),
             var element => throw new UnavailableElementException(element),
         });
     }
@@ -49,7 +49,7 @@ public sealed record RunTensor(ElementType Element, Values<long> Dimensions, Ele
         {
             ElementType.Bool => new Elements<bool>(Each(given.Length, i => given[i] != 0)),
             _ when element.IsComputedFloat() => new Elements<T>(Each(given.Length, i => T.Literal(given[i]))),
-            _ when element.IsComputedInteger() => new Elements<Whole>(Each(given.Length, i => Whole.Literal(given[i]))),
+            _ when element.IsInteger() => new Elements<Whole>(Each(given.Length, i => Whole.Literal(given[i]))),
             _ => throw new UnavailableElementException(element),
         };
     }
@@ -71,8 +71,9 @@ public sealed record RunTensor(ElementType Element, Values<long> Dimensions, Ele
     public Tensor ToTensor<T>()
         where T : struct, IScalar<T>
     {
-        int width = Element.Bits() / 8;
-        var bytes = new byte[checked((long)Elements.Count * width)];
+        bool packed = PackedIntegers.Holds(Element);
+        int width = packed ? 0 : Element.Bits() / 8;
+        var bytes = new byte[Type.Bytes.Value];
         Span<byte> wide = stackalloc byte[16];
         for (int i = 0; i < Elements.Count; i++)
         {
@@ -81,6 +82,9 @@ public sealed record RunTensor(ElementType Element, Values<long> Dimensions, Ele
             {
                 case Elements<bool> truths:
                     place[0] = truths.Items[i] ? (byte)1 : (byte)0;
+                    break;
+                case Elements<Whole> wholes when packed:
+                    PackedIntegers.Write(ref bytes[PackedIntegers.Byte(i, Element)], i, Element, wholes.Items[i].Number);
                     break;
                 case Elements<Whole> wholes:
                     BinaryPrimitives.WriteInt128LittleEndian(wide, wholes.Items[i].Number);

@@ -79,6 +79,7 @@ public sealed class Tensor : IEquatable<Tensor>
         ElementType.Int8 => (sbyte)At(index, 1)[0],
         ElementType.UInt8 => At(index, 1)[0],
         ElementType.Bool => At(index, 1)[0] != 0 ? 1 : 0,
+        _ when PackedIntegers.Holds(Element) => PackedIntegers.Read(Data.Slice(PackedIntegers.Byte(index, Element), 1)[0], index, Element),
         _ => throw new NotSupportedException($"elements of type {Element.Name()} are no whole numbers"),
     };
 
@@ -90,7 +91,8 @@ public sealed class Tensor : IEquatable<Tensor>
             case ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16:
                 return Fraction.TryFromDouble(GetDouble(index), out value);
             case ElementType.Int64 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8
-                or ElementType.UInt32 or ElementType.UInt16 or ElementType.UInt8 or ElementType.Bool:
+                or ElementType.UInt32 or ElementType.UInt16 or ElementType.UInt8 or ElementType.Bool
+                or ElementType.Int4 or ElementType.UInt4 or ElementType.Int2 or ElementType.UInt2:
                 value = GetInt64(index);
                 return true;
             case ElementType.UInt64 when BinaryPrimitives.ReadUInt64LittleEndian(At(index, 8)) <= long.MaxValue:

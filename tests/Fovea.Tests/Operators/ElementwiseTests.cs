@@ -128,16 +128,4 @@ public sealed class ElementwiseTests
         Assert.Equal([1, 0, 0, 0], OneNode.Run(new Where(), condition, row, OneNode.Tensor<Double>(ElementType.Bool, [], 0)));
         Assert.Equal([1, -1], OneNode.Run(new Where(), condition, OneNode.Vector(1, 2), OneNode.Vector(-1)));
     }
-
-    [Fact]
-    public void A_training_dropout_says_why_it_is_unavailable()
-    {
-        RunTensor x = OneNode.Vector(1, 2);
-        RunTensor yes = OneNode.Tensor<Double>(ElementType.Bool, [], 1);
-        RunTensor[] kept = OneNode.Outputs(new Dropout(), 2, x, OneNode.Tensor<Double>(ElementType.Float64, [], 0), yes);
-        Assert.Equal([1, 2], OneNode.Numbers(kept[0]));
-        Assert.Equal([1, 1], OneNode.Numbers(kept[1]));
-        UnavailableException error = Assert.Throws<UnavailableException>(() => OneNode.Run(new Dropout(), x, null, yes));
-        Assert.Contains("random", error.Message, StringComparison.Ordinal);
-    }
 }

@@ -33,9 +33,13 @@ public sealed class QuantisedTests
         new QuantizeLinear(1, 2, ElementType.Int8), OneNode.Tensor<Double>(ElementType.Float64, [1, 3], 1, 2, 3), OneNode.Tensor<Double>(ElementType.Float64, [1, 3], 1, 1, 1)));
 
     [Fact]
-    public void Integers_narrower_than_a_byte_are_said_to_be_unavailable() => Assert.Contains(
-        "int4",
-        Assert.Throws<UnavailableException>(() => OneNode.Run(new QuantizeLinear(To: ElementType.Int4), OneNode.Vector(1), Scalar(ElementType.Float64, 1))).Message,
+    public void Integers_narrower_than_a_byte_saturate_at_their_own_range() => Assert.Equal(
+        [1, 7, -8], OneNode.Run(new QuantizeLinear(To: ElementType.Int4), OneNode.Vector(1, 9.6, -20), Scalar(ElementType.Float64, 1)));
+
+    [Fact]
+    public void Floats_narrower_than_two_bytes_are_said_to_be_unavailable() => Assert.Contains(
+        "float8e5m2",
+        Assert.Throws<UnavailableException>(() => OneNode.Run(new QuantizeLinear(To: ElementType.Float8E5M2), OneNode.Vector(1), Scalar(ElementType.Float64, 1))).Message,
         StringComparison.Ordinal);
 
     [Fact]

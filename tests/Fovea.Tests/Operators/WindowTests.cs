@@ -411,4 +411,20 @@ public sealed class WindowTests
         string y = sketch.Apply("MaxPool", [sketch.Input("x", 1, 1, 8, 8)], window);
         Assert.Throws<GraphException>(() => sketch.Infer(y));
     }
+
+    // 3 by 3, dilation 2, padding 2 on 5 by 6: rows 0, 1 and columns 0, 1 miss the first tap of their axis, the last two of each the last.
+    [Fact]
+    public void Windows_that_see_data_with_the_same_part_of_the_kernel_share_one_list_of_taps()
+    {
+        var axis = new WindowAxis(3, 1, 2, 2, 2);
+        WindowTaps taps = WindowTaps.Of([axis, axis], [1, 1, 5, 6], [1, 1, 5, 6]);
+        Assert.Equal(30, taps.Positions);
+        Assert.Equal([(0, 0), (1, 2), (2, 4), (3, 12), (4, 14), (5, 16), (6, 24), (7, 26), (8, 28)], taps[14].ToArray());
+        Assert.True(taps[14] == taps[15]);
+        Assert.Equal((0, 1), (taps.First(14), taps.First(15)));
+        Assert.Equal([(4, 0), (5, 2), (7, 12), (8, 14)], taps[0].ToArray());
+        Assert.True(taps[0] == taps[7]);
+        Assert.Equal(7, taps.First(7));
+        Assert.False(taps[0] == taps[5]);
+    }
 }

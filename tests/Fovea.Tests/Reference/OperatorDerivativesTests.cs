@@ -118,6 +118,7 @@ public sealed class OperatorDerivativesTests
         Of("LogSoftmax", [X(2, 3, 2)]),
         Of("Hardmax", [X(2, 3)]),
         Of("Dropout", [X(2, 3)]),
+        Of("Dropout", [X(2, 3), Table([], 0.4), WholeTable([], 1) with { Element = ElementType.Bool }], ("seed", 0)),
         Of("Gemm", [X(3, 2), X(4, 3), X(4)], ("transA", 1), ("transB", 1), ("alpha", 0.5f), ("beta", 2f)),
         Of("MatMul", [X(2, 2, 3), X(3, 2)]),
         Of("MatMul", [X(3), X(2, 3, 2)]),
