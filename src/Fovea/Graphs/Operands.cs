@@ -43,6 +43,9 @@ public sealed class Operands
     /// <summary>Whether an input is given.</summary>
     public bool Has(int input) => input < values.Length && values[input] is not null;
 
+    /// <summary>What is known of an input; null if it is left out.</summary>
+    internal ValueInfo? Info(int input) => values[input];
+
     /// <summary>The type of an input.</summary>
     public TensorType this[int input] => Given(input).Type
         ?? throw new UnavailableException($"it follows '{Node.Inputs[input]}', which is unavailable: {values[input]!.Reason}");

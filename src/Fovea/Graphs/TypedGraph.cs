@@ -12,6 +12,11 @@ public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Out
     /// <summary>Why nothing can be told of the outputs, or null.</summary>
     public string? Reason => Outputs.Count > 0 && Outputs[0].Type is null ? Outputs[0].Reason : null;
 
+    /// <summary>What is known of one of its outputs, also of one that its operator has no rule for.</summary>
+    internal ValueInfo Output(int index) => index < Outputs.Count
+        ? Outputs[index]
+        : ValueInfo.Unavailable($"{Node.Operator.Name} has no rule for its output {index}");
+
     /// <summary>What the node costs.</summary>
     public Cost Cost()
     {
@@ -84,6 +89,6 @@ public sealed class TypedGraph
         {
             nodes[i] = typing.Apply(graph.Nodes[i]);
         }
-        return new TypedGraph(graph, typing, Values.Create<TypedNode>(nodes));
+        return new TypedGraph(graph, typing, new Values<TypedNode>(nodes));
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         Values<ValueInfo> outputs;
         try
         {
-            outputs = node.Operator.Outputs(operands);
+            outputs = Shared(node.Operator.Outputs(operands), inputs);
         }
         catch (UnavailableException unavailable)
         {
@@ -83,17 +83,20 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         {
             throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
         }
+        var typed = new TypedNode(node, operands, outputs);
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i].Length > 0)
             {
-                values[node.Outputs[i]] = i < outputs.Count
-                    ? outputs[i]
-                    : ValueInfo.Unavailable($"{node.Operator.Name} has no rule for its output {i}");
+                values[node.Outputs[i]] = typed.Output(i);
             }
         }
-        return new TypedNode(node, operands, outputs);
+        return typed;
     }
+
+    // What is known of a value that has the type of the layer's first input is kept once: long networks have little to keep for each layer.
+    private static Values<ValueInfo> Shared(Values<ValueInfo> outputs, ValueInfo?[] inputs) =>
+        outputs.Count == 1 && inputs is [{ Contents: null } first, ..] && first == outputs[0] ? [first] : outputs;
 
     private void CountInnerApplication()
     {
