@@ -99,9 +99,16 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
     /// <exception cref="UnavailableException">A rational stride meets a formula, the period grows too long, or axes that were regrouped are not read alike.</exception>
     public LocalField? Through(Values<AxisRule> rules)
     {
-        if (PassesUnchanged(rules))
+        // Most axes were never regrouped, and most layers leave them as they are or slide a window along them.
+        if (Digits is [{ IsWhole: true } only])
         {
-            return this;
+            switch (rules[only.Axis])
+            {
+                case AxisRule.Same same when same.OutputAxis == only.Axis:
+                    return this;
+                case AxisRule.Windowed single:
+                    return Read(single).Along(single.OutputAxis);
+            }
         }
         LocalField field = this;
         var kept = new List<AxisDigit>(Digits.Count);
@@ -167,19 +174,6 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
             throw new UnavailableException("only some of the axes that a regrouped axis is spread over are read by a window");
         }
         return field.On(kept).Gathered().Read(window).Along(OutputAxis(window));
-    }
-
-    // Through a pointwise layer, that is: there nothing is to be made.
-    private bool PassesUnchanged(Values<AxisRule> rules)
-    {
-        foreach (AxisDigit digit in Digits)
-        {
-            if (rules[digit.Axis] is not AxisRule.Same same || same.OutputAxis != digit.Axis)
-            {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// <summary>The same along a single axis: digits of it become a period.</summary>

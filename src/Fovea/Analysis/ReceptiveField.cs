@@ -134,7 +134,7 @@ public sealed class FieldAnalysis
             {
                 try
                 {
-                    FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, output);
+                    FieldRule rule = node.Field(output);
                     if (Through(node.Node, rule) is { } seen)
                     {
                         fields[name] = seen;

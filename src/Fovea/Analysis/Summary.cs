@@ -140,41 +140,33 @@ public sealed class Summary
         var roles = new ParameterRoles(typed.Graph);
         FieldAnalysis fields = FieldAnalysis.Of(typed, input);
         var layers = new List<Layer>(typed.Nodes.Count);
-        // Networks repeat their layers: what costs the same is kept once.
-        var costs = new Dictionary<Cost, Cost>();
         Size macs = 0;
         Size activation = 0;
-        Operations work = Operations.None;
-        Operations padding = Operations.None;
         foreach (TypedNode node in typed.Nodes)
         {
             if (node.Node.Operator is Constant)
             {
                 continue;
             }
-            Layer layer = Of(node, layers.Count + 1, roles, fields, costs);
+            Layer layer = Of(node, layers.Count + 1, roles, fields);
             layers.Add(layer);
             macs += layer.Cost.Macs;
             activation += layer.BytesWritten ?? 0;
-            if (layer.Cost.Reason is null)
-            {
-                work += layer.Cost.Work;
-                padding += layer.Cost.Padding;
-            }
         }
+        IEnumerable<Cost> told = layers.Select(layer => layer.Cost).Where(cost => cost.Reason is null);
         return new Summary(typed, roles, Values.Create<Layer>(CollectionsMarshal.AsSpan(layers)), fields)
         {
             Parameters = roles.Total(ParameterRole.Weight),
             Buffers = roles.Total(ParameterRole.Buffer),
             Macs = macs,
-            Work = work,
-            Padding = padding,
+            Work = Operations.Sum(told.Select(cost => cost.Work)),
+            Padding = Operations.Sum(told.Select(cost => cost.Padding)),
             ActivationBytes = activation,
             PeakActivationBytes = PeakMemory.Of(typed),
         };
     }
 
-    private static Layer Of(TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields, Dictionary<Cost, Cost> costs)
+    private static Layer Of(TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields)
     {
         int count = node.Node.Outputs.Count;
         var outputs = new LayerOutput[count];
@@ -195,11 +187,6 @@ public sealed class Summary
             }
         }
         Array.Resize(ref outputs, given);
-        Cost cost = node.Cost();
-        if (!costs.TryGetValue(cost, out Cost? shared))
-        {
-            costs.Add(cost, shared = cost);
-        }
         return new Layer
         {
             Row = row,
@@ -208,7 +195,7 @@ public sealed class Summary
             Outputs = new Values<LayerOutput>(outputs),
             Parameters = roles.Of(node.Node, ParameterRole.Weight),
             Buffers = roles.Of(node.Node, ParameterRole.Buffer),
-            Cost = shared,
+            Cost = node.Cost(),
             BytesRead = read,
             BytesWritten = written,
             Field = fields[given > 0 ? outputs[0].Name : ""],

@@ -15,6 +15,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly Typing? around = outer;
+    private readonly Dictionary<RuleQuestion, RuleResults> answers = [];
     private int innerApplications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
@@ -67,23 +68,24 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         {
             inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
         }
-        var operands = new Operands(node, inputs, this);
-        Values<ValueInfo> outputs;
-        try
+        var question = new RuleQuestion(node.Operator, inputs);
+        bool repeatable = RuleQuestion.IsRepeatable(node);
+        Operands operands;
+        if (repeatable && answers.TryGetValue(question, out RuleResults? results))
         {
-            outputs = Shared(node.Operator.Outputs(operands), inputs);
+            // The conditions that came up then hold the network once.
+            operands = new Operands(node, results.Inputs, this);
         }
-        catch (UnavailableException unavailable)
+        else
         {
-            var missing = new ValueInfo[node.Outputs.Count];
-            Array.Fill(missing, ValueInfo.Unavailable(unavailable.Message));
-            outputs = Values.Create<ValueInfo>(missing);
+            operands = new Operands(node, inputs, this);
+            results = new RuleResults(inputs, Outputs(operands, inputs));
+            if (repeatable && !operands.HasOpened && results.Outputs is [{ Type: not null }])
+            {
+                answers.Add(question, results);
+            }
         }
-        catch (Exception error) when (error is GraphException or OverflowException)
-        {
-            throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
-        }
-        var typed = new TypedNode(node, operands, outputs);
+        var typed = new TypedNode(operands, results);
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i].Length > 0)
@@ -94,9 +96,26 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         return typed;
     }
 
-    // What is known of a value that has the type of the layer's first input is kept once: long networks have little to keep for each layer.
-    private static Values<ValueInfo> Shared(Values<ValueInfo> outputs, ValueInfo?[] inputs) =>
-        outputs.Count == 1 && inputs is [{ Contents: null } first, ..] && first == outputs[0] ? [first] : outputs;
+    private static Values<ValueInfo> Outputs(Operands operands, ValueInfo?[] inputs)
+    {
+        Node node = operands.Node;
+        try
+        {
+            Values<ValueInfo> outputs = node.Operator.Outputs(operands);
+            // Where the type stays what it was it is the same object, so that the next layer may be known, too.
+            return outputs is [{ Contents: null } single] && inputs is [{ } first, ..] && first == single ? [first] : outputs;
+        }
+        catch (UnavailableException unavailable)
+        {
+            var missing = new ValueInfo[node.Outputs.Count];
+            Array.Fill(missing, ValueInfo.Unavailable(unavailable.Message));
+            return Values.Create<ValueInfo>(missing);
+        }
+        catch (Exception error) when (error is GraphException or OverflowException)
+        {
+            throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
+        }
+    }
 
     private void CountInnerApplication()
     {
