@@ -34,13 +34,13 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
 
     private readonly record struct Place(long Offset, int Length);
 
-    private readonly record struct Written(string Domain, string Type, Place Attributes);
+    private sealed record Written(string Domain, string Type, Place Attributes);
 
     // Networks repeat their layers: operators that are written in the same bytes are one.
     private sealed class SameBytes(MappedFile file) : IEqualityComparer<Written>
     {
-        public bool Equals(Written left, Written right) =>
-            left.Type == right.Type && left.Domain == right.Domain && Bytes(left).SequenceEqual(Bytes(right));
+        public bool Equals(Written? left, Written? right) => left is not null && right is not null
+            && left.Type == right.Type && left.Domain == right.Domain && Bytes(left).SequenceEqual(Bytes(right));
 
         public int GetHashCode(Written written)
         {

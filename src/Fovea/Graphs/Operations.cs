@@ -50,9 +50,13 @@ public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePai
     /// <summary>All of them, one after the other.</summary>
     public static Operations Sum(IEnumerable<Operations> all)
     {
-        var sum = new Size[Enum.GetValues<OperationKind>().Length];
+        Size[] sum = [];
         foreach (Operations operations in all)
         {
+            if (operations.counts.Length > sum.Length)
+            {
+                Array.Resize(ref sum, operations.counts.Length);
+            }
             for (int kind = 0; kind < operations.counts.Length; kind++)
             {
                 sum[kind] += operations.counts[kind];

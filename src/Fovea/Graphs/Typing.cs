@@ -15,7 +15,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly Typing? around = outer;
-    private readonly Dictionary<RuleQuestion, RuleResults> answers = [];
+    private readonly Dictionary<RuleResults, RuleResults> answers = [];
     private int innerApplications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
@@ -68,21 +68,23 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         {
             inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
         }
-        var question = new RuleQuestion(node.Operator, inputs);
-        bool repeatable = RuleQuestion.IsRepeatable(node);
+        var results = new RuleResults(node.Operator, inputs);
+        bool shared = RuleResults.AreShared(node);
         Operands operands;
-        if (repeatable && answers.TryGetValue(question, out RuleResults? results))
+        if (shared && answers.TryGetValue(results, out RuleResults? known))
         {
-            // The conditions that came up then hold the network once.
+            // The conditions that came up then were noted then.
+            results = known;
             operands = new Operands(node, results.Inputs, this);
         }
         else
         {
             operands = new Operands(node, inputs, this);
-            results = new RuleResults(inputs, Outputs(operands, inputs));
-            if (repeatable && !operands.HasOpened && results.Outputs is [{ Type: not null }])
+            results.Outputs = Outputs(operands, inputs);
+            // Reasons why a type is not known, and sizes that the data decide, name the node's own values.
+            if (shared && !operands.HasOpened && results.Outputs is [{ Type: not null }])
             {
-                answers.Add(question, results);
+                answers.Add(results, results);
             }
         }
         var typed = new TypedNode(operands, results);
