@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
@@ -16,15 +17,41 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
 
     private const int NewestIrVersion = 32;
 
+    // Longer ones hold tensors, and are not alike.
+    private const int LongestRepeatedAttributes = 1 << 10;
+
     private readonly TensorReader tensors = new(file, external, limits);
     private readonly Dictionary<string, Tensor> weights = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Domain, string Name, string Overload), Place> functions = [];
     private readonly List<string> warnings = [];
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
+    private readonly RecentTexts recent = new();
+    private readonly List<string> inputNames = [];
+    private readonly List<string> outputNames = [];
+    private readonly Dictionary<Written, Operator> operators = new(new SameBytes(file));
     private int nodeCount;
     private int expansions;
 
     private readonly record struct Place(long Offset, int Length);
+
+    private sealed record Written(string Domain, string Type, Place Attributes);
+
+    // Networks repeat their layers: operators that are written in the same bytes are one.
+    private sealed class SameBytes(MappedFile file) : IEqualityComparer<Written>
+    {
+        public bool Equals(Written? left, Written? right) => left is not null && right is not null
+            && left.Type == right.Type && left.Domain == right.Domain && Bytes(left).SequenceEqual(Bytes(right));
+
+        public int GetHashCode(Written written)
+        {
+            HashCode hash = default;
+            hash.Add(written.Type);
+            hash.AddBytes(Bytes(written));
+            return hash.ToHashCode();
+        }
+
+        private ReadOnlySpan<byte> Bytes(Written written) => file.Slice(written.Attributes.Offset, written.Attributes.Length);
+    }
 
     // Names and attributes inside the body of a function that is being expanded.
     private sealed record Call(
@@ -200,10 +227,10 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         inputs.RemoveAll(input => initialized.Contains(input.Name));
         return Graphs.Graph.Create(
             name,
-            Values.Create<GraphInput>([.. inputs]),
-            Values.Create<Parameter>([.. parameters]),
-            Values.Create<Node>([.. nodes]),
-            Values.Create<GraphOutput>([.. outputs]),
+            Values.Create<GraphInput>(CollectionsMarshal.AsSpan(inputs)),
+            Values.Create<Parameter>(CollectionsMarshal.AsSpan(parameters)),
+            Values.Create<Node>(CollectionsMarshal.AsSpan(nodes)),
+            Values.Create<GraphOutput>(CollectionsMarshal.AsSpan(outputs)),
             sets,
             inner: depth > 0);
     }
@@ -233,33 +260,38 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         string type = "";
         string domain = "";
         string overload = "";
-        var inputs = new List<string>();
-        var outputs = new List<string>();
-        var attributes = new List<KeyValuePair<string, AttributeValue>>();
-        while (reader.Next())
+        inputNames.Clear();
+        outputNames.Clear();
+        // From the first attribute to the last one: they stand side by side in what tools write, and where they do not, other fields are passed over.
+        Place attributes = default;
+        while (true)
         {
+            long before = reader.Offset;
+            if (!reader.Next())
+            {
+                break;
+            }
             switch (reader.Field)
             {
                 case 1:
-                    AddName(inputs, reader.Text(limits.NameBytes), call, reader);
+                    AddName(inputNames, ref reader, call);
                     break;
                 case 2:
-                    AddName(outputs, reader.Text(limits.NameBytes), call, reader);
+                    AddName(outputNames, ref reader, call);
                     break;
                 case 3:
                     name = reader.Text(limits.NameBytes);
                     break;
                 case 4:
-                    type = reader.Text(limits.NameBytes);
+                    type = reader.Text(limits.NameBytes, recent);
                     break;
                 case 5:
-                    if (Attribute(reader.Message(), sets, call, depth) is { } attribute)
-                    {
-                        Add(attributes, attribute, reader);
-                    }
+                    reader.Skip();
+                    long first = attributes.Length > 0 ? attributes.Offset : before;
+                    attributes = new Place(first, (int)(reader.Offset - first));
                     break;
                 case 7:
-                    domain = Domain(reader.Text(limits.NameBytes));
+                    domain = Domain(reader.Text(limits.NameBytes, recent));
                     break;
                 case 8:
                     overload = reader.Text(limits.NameBytes);
@@ -277,21 +309,55 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         {
             name = call.Prefix + name;
         }
+        Values<string> inputs = Values.Create<string>(CollectionsMarshal.AsSpan(inputNames));
+        Values<string> outputs = Values.Create<string>(CollectionsMarshal.AsSpan(outputNames));
         if (functions.TryGetValue((domain, type, overload), out Place body))
         {
-            Expand(At(body), name.Length > 0 ? name : type, inputs, outputs, attributes, sets, (call?.Depth ?? 0) + 1, depth, to);
+            List<KeyValuePair<string, AttributeValue>> given = Attributes(attributes, sets, call, depth);
+            Expand(At(body), name.Length > 0 ? name : type, inputs, outputs, given, sets, (call?.Depth ?? 0) + 1, depth, to);
             return;
         }
-        to.Add(Node(name, type, domain, inputs, outputs, attributes, sets));
+        // Inside a function an attribute may stand for one of the call's.
+        var written = new Written(domain, type, attributes);
+        bool mayRepeat = call is null && attributes.Length <= LongestRepeatedAttributes;
+        if (!mayRepeat || !operators.TryGetValue(written, out Operator? @operator))
+        {
+            string label = name.Length > 0 ? name : outputs.FirstOrDefault(output => output.Length > 0) ?? "?";
+            @operator = Operator(label, type, domain, Attributes(attributes, sets, call, depth), sets);
+            if (mayRepeat && @operator.Subgraphs.Count == 0)
+            {
+                operators.Add(written, @operator);
+            }
+        }
+        to.Add(new Node(name, @operator, inputs, outputs));
     }
 
-    private void AddName(List<string> names, string name, Call? call, WireReader reader)
+    private void AddName(List<string> names, ref WireReader reader, Call? call)
     {
+        string name = reader.Text(limits.NameBytes, recent);
         if (names.Count >= limits.NodeValues)
         {
             throw reader.Error($"a node has more than {limits.NodeValues} inputs or outputs");
         }
         names.Add(Rename(name, call));
+    }
+
+    private List<KeyValuePair<string, AttributeValue>> Attributes(Place place, Values<OperatorSet> sets, Call? call, int depth)
+    {
+        var attributes = new List<KeyValuePair<string, AttributeValue>>();
+        WireReader reader = At(place);
+        while (reader.Next())
+        {
+            if (reader.Field != 5)
+            {
+                reader.Skip();
+            }
+            else if (Attribute(reader.Message(), sets, call, depth) is { } attribute)
+            {
+                Add(attributes, attribute, reader);
+            }
+        }
+        return attributes;
     }
 
     private void Add(List<KeyValuePair<string, AttributeValue>> attributes, KeyValuePair<string, AttributeValue> attribute, WireReader reader)
@@ -310,17 +376,10 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         attributes.Add(attribute);
     }
 
-    private Node Node(
-        string name,
-        string type,
-        string domain,
-        List<string> inputs,
-        List<string> outputs,
-        List<KeyValuePair<string, AttributeValue>> entries,
-        Values<OperatorSet> sets)
+    private Operator Operator(
+        string label, string type, string domain, List<KeyValuePair<string, AttributeValue>> entries, Values<OperatorSet> sets)
     {
         var attributes = new Attributes(entries, Graphs.OperatorSet.VersionOf(domain, sets));
-        string label = name.Length > 0 ? name : outputs.FirstOrDefault(output => output.Length > 0) ?? "?";
         try
         {
             Operator @operator = OperatorCatalogue.Read(type, domain, attributes);
@@ -334,7 +393,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                     }
                 }
             }
-            return new Node(name, @operator, Values.Create<string>([.. inputs]), Values.Create<string>([.. outputs]));
+            return @operator;
         }
         catch (GraphException error)
         {
@@ -347,19 +406,17 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         string name = "";
         string reference = "";
         int kind = 0;
-        float real = 0;
-        long integer = 0;
+        float? real = null;
+        long? integer = null;
         string? text = null;
         Tensor? tensor = null;
         Graph? graph = null;
         string? unsupported = null;
-        var integers = new List<long>();
-        var reals = new List<float>();
-        var texts = new List<string>();
-        var seen = new HashSet<int>();
+        List<long> integers = [];
+        List<float> reals = [];
+        List<string> texts = [];
         while (reader.Next())
         {
-            seen.Add(reader.Field);
             switch (reader.Field)
             {
                 case 1:
@@ -381,7 +438,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
                     graph = Graph(reader.Message(), sets, call, depth + 1);
                     break;
                 case 7:
-                    foreach (float element in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(reader.Fixed(4, out _)))
+                    foreach (float element in MemoryMarshal.Cast<byte, float>(reader.Fixed(4, out _)))
                     {
                         reals.Add(element);
                     }
@@ -428,13 +485,13 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         }
         // Files before IR version 3 do not name the kind; the field that is there tells it.
         kind = kind != 0 ? kind
-            : seen.Contains(2) ? AttributeKind.Real : seen.Contains(3) ? AttributeKind.Integer : text is not null ? AttributeKind.Text
+            : real is not null ? AttributeKind.Real : integer is not null ? AttributeKind.Integer : text is not null ? AttributeKind.Text
             : tensor is not null ? AttributeKind.Tensor : graph is not null ? AttributeKind.Graph
             : reals.Count > 0 ? AttributeKind.Reals : integers.Count == 0 && texts.Count > 0 ? AttributeKind.Texts : AttributeKind.Integers;
         AttributeValue result = kind switch
         {
-            AttributeKind.Real => new AttributeValue.Real(real),
-            AttributeKind.Integer => new AttributeValue.Integer(integer),
+            AttributeKind.Real => new AttributeValue.Real(real ?? 0),
+            AttributeKind.Integer => new AttributeValue.Integer(integer ?? 0),
             AttributeKind.Text => new AttributeValue.Text(text ?? ""),
             AttributeKind.Tensor when tensor is not null => new AttributeValue.OfTensor(tensor),
             AttributeKind.Graph when graph is not null => new AttributeValue.OfGraph(graph),
@@ -595,8 +652,8 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
     private void Expand(
         WireReader reader,
         string label,
-        List<string> inputs,
-        List<string> outputs,
+        Values<string> inputs,
+        Values<string> outputs,
         List<KeyValuePair<string, AttributeValue>> attributes,
         Values<OperatorSet> outer,
         int callDepth,

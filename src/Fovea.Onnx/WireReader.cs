@@ -122,7 +122,9 @@ internal ref struct WireReader
     }
 
     /// <summary>A text.</summary>
-    public string Text(int maximum = int.MaxValue)
+    /// <param name="maximum">The most bytes that it may have.</param>
+    /// <param name="recent">Where the text may have been read before: names are told again and again.</param>
+    public string Text(int maximum = int.MaxValue, RecentTexts? recent = null)
     {
         ReadOnlySpan<byte> text = Bytes();
         if (text.Length > maximum)
@@ -131,7 +133,7 @@ internal ref struct WireReader
         }
         try
         {
-            return StrictUtf8.GetString(text);
+            return recent?.Find(text, StrictUtf8) ?? StrictUtf8.GetString(text);
         }
         catch (DecoderFallbackException error)
         {

@@ -49,6 +49,10 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         return false;
     }
 
+    /// <summary>Whether the positions of a whole axis see the same as those of another one.</summary>
+    public bool SeesAs(LocalField other) => Digits is [{ IsWhole: true }] && other.Digits is [{ IsWhole: true }]
+        && Advance == other.Advance && Aligned == other.Aligned && Phases == other.Phases;
+
     /// <summary>The union with another path.</summary>
     /// <exception cref="UnavailableException">No field of this form holds both.</exception>
     public LocalField Union(LocalField other)
@@ -95,6 +99,17 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
     /// <exception cref="UnavailableException">A rational stride meets a formula, the period grows too long, or axes that were regrouped are not read alike.</exception>
     public LocalField? Through(Values<AxisRule> rules)
     {
+        // Most axes were never regrouped, and most layers leave them as they are or slide a window along them.
+        if (Digits is [{ IsWhole: true } only])
+        {
+            switch (rules[only.Axis])
+            {
+                case AxisRule.Same same when same.OutputAxis == only.Axis:
+                    return this;
+                case AxisRule.Windowed single:
+                    return Read(single).Along(single.OutputAxis);
+            }
+        }
         LocalField field = this;
         var kept = new List<AxisDigit>(Digits.Count);
         int whole = 0;
@@ -158,7 +173,7 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         {
             throw new UnavailableException("only some of the axes that a regrouped axis is spread over are read by a window");
         }
-        return field.On(kept).Gathered().Read(window) with { Digits = [AxisDigit.Whole(OutputAxis(window))] };
+        return field.On(kept).Gathered().Read(window).Along(OutputAxis(window));
     }
 
     /// <summary>The same along a single axis: digits of it become a period.</summary>
@@ -202,6 +217,9 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         { Digits = [AxisDigit.Whole(axis)] };
     }
 
+    // The same positions, carried by a whole axis. Most layers keep the axes, and share the list.
+    private LocalField Along(int axis) => Digits is [{ IsWhole: true } digit] && digit.Axis == axis ? this : this with { Digits = [AxisDigit.Whole(axis)] };
+
     // The same positions, carried by other digits.
     private LocalField On(List<AxisDigit> digits)
     {
@@ -210,10 +228,12 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         {
             case []:
                 return this with { Digits = [], Advance = 0, Phases = [At(0)] };
+            case [{ IsWhole: true } whole]:
+                return Along(whole.Axis);
             case [AxisDigit single]:
                 LocalField field = single.Weight == 1 ? this : Read(new AxisRule.Windowed(0, 1, single.Weight, 1, 0));
                 single = single with { Weight = 1 };
-                return field with { Digits = [single.IsWhole ? AxisDigit.Whole(single.Axis) : single] };
+                return single.IsWhole ? field.Along(single.Axis) : field with { Digits = [single] };
             default:
                 return this with { Digits = Values.Create<AxisDigit>([.. digits]) };
         }

@@ -61,7 +61,7 @@ public static class FieldTaps
         {
             throw new UnavailableException(reason);
         }
-        FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, output);
+        FieldRule rule = node.Field(output);
         for (int input = 0; input < node.Node.Inputs.Count && input < rule.Inputs.Count; input++)
         {
             if (rule.Inputs[input] is not { } rules)

@@ -17,16 +17,9 @@ internal static class PeakMemory
         var last = new Dictionary<string, int>(typed.Nodes.Count, StringComparer.Ordinal);
         for (int index = 0; index < typed.Nodes.Count; index++)
         {
-            foreach (string input in typed.Nodes[index].Node.Inputs)
+            foreach (string name in typed.Nodes[index].Node.Reads)
             {
-                last[input] = index;
-            }
-            foreach (Graph inner in typed.Nodes[index].Node.Operator.Subgraphs)
-            {
-                foreach (string name in inner.FreeNames)
-                {
-                    last[name] = index;
-                }
+                last[name] = index;
             }
         }
         Size live = 0;
@@ -44,7 +37,8 @@ internal static class PeakMemory
             last[output.Name] = int.MaxValue;
         }
 
-        var ending = new Dictionary<int, Size>();
+        // For each node the bytes of the values that it is the last to read.
+        var ending = new Size[typed.Nodes.Count];
         var peaks = new HashSet<Size> { live };
         bool known = live.IsKnown;
         for (int index = 0; index < typed.Nodes.Count; index++)
@@ -58,7 +52,7 @@ internal static class PeakMemory
                 {
                     continue;
                 }
-                if (typed[name].Type is not { } type)
+                if (node.Output(output).Type is not { } type)
                 {
                     return null;
                 }
@@ -69,12 +63,12 @@ internal static class PeakMemory
                 }
                 else if (end != int.MaxValue)
                 {
-                    ending[end] = ending.GetValueOrDefault(end) + type.Bytes;
+                    ending[end] += type.Bytes;
                 }
             }
             known &= live.IsKnown;
             peaks.Add(live);
-            live -= unused + ending.GetValueOrDefault(index);
+            live -= unused + ending[index];
         }
         return known ? peaks.Max(peak => peak.Value) : Most(peaks);
     }

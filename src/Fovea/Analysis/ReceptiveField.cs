@@ -137,7 +137,7 @@ public sealed class FieldAnalysis
             {
                 try
                 {
-                    FieldRule rule = node.Node.Operator.Field(node.Inputs, node.Outputs, output);
+                    FieldRule rule = node.Field(output);
                     if (Through(node.Node, rule) is { } seen)
                     {
                         fields[name] = seen;
@@ -218,7 +218,10 @@ public sealed class FieldAnalysis
             string? problem = field.Problem;
             try
             {
-                axes[axis] = field is { Local: { } local, Vague: false } ? Report(local.Gathered()) : null;
+                // Most networks see as much along one axis as along the other: told once.
+                axes[axis] = field is not { Local: { } local, Vague: false } ? null
+                    : axis > 0 && fields[axis - 1] is { Local: { } other, Vague: false } && local.SeesAs(other) ? axes[axis - 1]
+                    : Report(local.Gathered());
             }
             catch (UnavailableException unavailable)
             {

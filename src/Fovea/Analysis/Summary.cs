@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
@@ -141,79 +142,63 @@ public sealed class Summary
         var layers = new List<Layer>(typed.Nodes.Count);
         Size macs = 0;
         Size activation = 0;
-        Operations work = Operations.None;
-        Operations padding = Operations.None;
         foreach (TypedNode node in typed.Nodes)
         {
             if (node.Node.Operator is Constant)
             {
                 continue;
             }
-            Layer layer = Of(typed, node, layers.Count + 1, roles, fields);
+            Layer layer = Of(node, layers.Count + 1, roles, fields);
             layers.Add(layer);
             macs += layer.Cost.Macs;
             activation += layer.BytesWritten ?? 0;
-            if (layer.Cost.Reason is null)
-            {
-                work += layer.Cost.Work;
-                padding += layer.Cost.Padding;
-            }
         }
-        return new Summary(typed, roles, Values.Create<Layer>(layers.ToArray()), fields)
+        IEnumerable<Cost> told = layers.Select(layer => layer.Cost).Where(cost => cost.Reason is null);
+        return new Summary(typed, roles, Values.Create<Layer>(CollectionsMarshal.AsSpan(layers)), fields)
         {
             Parameters = roles.Total(ParameterRole.Weight),
             Buffers = roles.Total(ParameterRole.Buffer),
             Macs = macs,
-            Work = work,
-            Padding = padding,
+            Work = Operations.Sum(told.Select(cost => cost.Work)),
+            Padding = Operations.Sum(told.Select(cost => cost.Padding)),
             ActivationBytes = activation,
             PeakActivationBytes = PeakMemory.Of(typed),
         };
     }
 
-    private static Layer Of(TypedGraph typed, TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields)
+    private static Layer Of(TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields)
     {
-        var outputs = new List<LayerOutput>();
-        string first = "";
-        foreach (string name in node.Node.Outputs)
+        int count = node.Node.Outputs.Count;
+        var outputs = new LayerOutput[count];
+        int given = 0;
+        Size? read = 0;
+        Size? written = 0;
+        for (int input = 0; input < node.Inputs.Count; input++)
         {
-            if (name.Length > 0)
+            read += node.Inputs.Info(input) is { } info ? info.Type?.Bytes : 0;
+        }
+        for (int output = 0; output < count; output++)
+        {
+            if (node.Node.Outputs[output] is { Length: > 0 } name)
             {
-                ValueInfo value = typed[name];
-                outputs.Add(new LayerOutput(name, value.Type, value.Reason));
-                first = first.Length == 0 ? name : first;
+                ValueInfo info = node.Output(output);
+                outputs[given++] = new LayerOutput(name, info.Type, info.Reason);
+                written += info.Type?.Bytes;
             }
         }
+        Array.Resize(ref outputs, given);
         return new Layer
         {
             Row = row,
             Name = node.Node.Label,
             Node = node.Node,
-            Outputs = Values.Create<LayerOutput>(outputs.ToArray()),
+            Outputs = new Values<LayerOutput>(outputs),
             Parameters = roles.Of(node.Node, ParameterRole.Weight),
             Buffers = roles.Of(node.Node, ParameterRole.Buffer),
             Cost = node.Cost(),
-            BytesRead = Bytes(typed, node.Node.Inputs),
-            BytesWritten = Bytes(typed, node.Node.Outputs),
-            Field = fields[first],
+            BytesRead = read,
+            BytesWritten = written,
+            Field = fields[given > 0 ? outputs[0].Name : ""],
         };
-    }
-
-    private static Size? Bytes(TypedGraph typed, Values<string> names)
-    {
-        Size sum = 0;
-        foreach (string name in names)
-        {
-            if (name.Length == 0)
-            {
-                continue;
-            }
-            if (typed[name].Type is not { } type)
-            {
-                return null;
-            }
-            sum += type.Bytes;
-        }
-        return sum;
     }
 }

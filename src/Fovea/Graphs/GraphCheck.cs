@@ -39,7 +39,7 @@ internal static class GraphCheck
 
         var free = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
-        Values<Node> sorted = Sort(nodes, makers, inner, free, known);
+        Values<Node> sorted = Order(nodes, makers, inner, free, known);
         foreach (GraphOutput output in outputs)
         {
             if (!makers.ContainsKey(output.Name))
@@ -57,41 +57,51 @@ internal static class GraphCheck
         return (sorted, Values.Create<string>(free.ToArray()));
     }
 
-    private static Values<Node> Sort(
+    private static Values<Node> Order(
         Values<Node> nodes, Dictionary<string, int> makers, bool inner, List<string> free, HashSet<string> known)
     {
-        // Kahn's algorithm with the smallest index first: an order that is right already stays as it is.
-        var waiting = new int[nodes.Count];
-        var readers = new List<int>?[nodes.Count];
         bool ordered = true;
         for (int index = 0; index < nodes.Count; index++)
         {
-            foreach (string name in Reads(nodes[index]))
+            foreach (string name in nodes[index].Reads)
             {
-                if (!makers.TryGetValue(name, out int maker))
+                if (name.Length == 0)
                 {
-                    if (!inner)
-                    {
-                        throw new GraphException($"{Describe(nodes[index], index)}: its input '{name}' is made by no node");
-                    }
-                    if (known.Add(name))
-                    {
-                        free.Add(name);
-                    }
+                    continue;
                 }
-                else if (maker >= 0)
+                if (makers.TryGetValue(name, out int maker))
                 {
-                    waiting[index]++;
-                    (readers[maker] ??= []).Add(index);
                     ordered &= maker < index;
+                }
+                else if (!inner)
+                {
+                    throw new GraphException($"{Describe(nodes[index], index)}: its input '{name}' is made by no node");
+                }
+                else if (known.Add(name))
+                {
+                    free.Add(name);
                 }
             }
         }
-        if (ordered)
-        {
-            return nodes;
-        }
+        return ordered ? nodes : Sort(nodes, makers);
+    }
 
+    // Kahn's algorithm with the smallest index first.
+    private static Values<Node> Sort(Values<Node> nodes, Dictionary<string, int> makers)
+    {
+        var waiting = new int[nodes.Count];
+        var readers = new List<int>?[nodes.Count];
+        for (int index = 0; index < nodes.Count; index++)
+        {
+            foreach (string name in nodes[index].Reads)
+            {
+                if (makers.TryGetValue(name, out int maker) && maker >= 0)
+                {
+                    waiting[index]++;
+                    (readers[maker] ??= []).Add(index);
+                }
+            }
+        }
         var ready = new PriorityQueue<int, int>();
         for (int index = 0; index < nodes.Count; index++)
         {
@@ -118,25 +128,6 @@ internal static class GraphCheck
             throw new GraphException($"{Describe(nodes[stuck], stuck)}: it depends on its own output (the graph has a cycle)");
         }
         return Values.Create<Node>(sorted.ToArray());
-    }
-
-    /// <summary>The names a node reads, those of the graphs inside it included.</summary>
-    private static IEnumerable<string> Reads(Node node)
-    {
-        foreach (string input in node.Inputs)
-        {
-            if (input.Length > 0)
-            {
-                yield return input;
-            }
-        }
-        foreach (Graph subgraph in node.Operator.Subgraphs)
-        {
-            foreach (string name in subgraph.FreeNames)
-            {
-                yield return name;
-            }
-        }
     }
 
     /// <summary>Whether a node has as many inputs and outputs as its operator takes.</summary>

@@ -29,6 +29,11 @@ public sealed record Node(string Name, Operator Operator, Values<string> Inputs,
             return "?";
         }
     }
+
+    /// <summary>The names it reads, those that the graphs inside it take from around them included; an empty name is an optional input left out.</summary>
+    internal Values<string> Reads => Operator.Subgraphs.Count == 0
+        ? Inputs
+        : [.. Inputs, .. Operator.Subgraphs.SelectMany(subgraph => subgraph.FreeNames)];
 }
 
 /// <summary>A value that the user of the graph supplies.</summary>

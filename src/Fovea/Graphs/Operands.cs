@@ -43,6 +43,9 @@ public sealed class Operands
     /// <summary>Whether an input is given.</summary>
     public bool Has(int input) => input < values.Length && values[input] is not null;
 
+    /// <summary>What is known of an input; null if it is left out.</summary>
+    internal ValueInfo? Info(int input) => values[input];
+
     /// <summary>The type of an input.</summary>
     public TensorType this[int input] => Given(input).Type
         ?? throw new UnavailableException($"it follows '{Node.Inputs[input]}', which is unavailable: {values[input]!.Reason}");
@@ -191,7 +194,14 @@ public sealed class Operands
     /// <summary>
     /// A size that only the data decide: a new symbol, named after the node and what it measures, such as <c>nonzero.count</c>.
     /// </summary>
-    public Size Open(string what, long atLeast = 0) => Size.Symbol($"{Node.Label}.{what}", atLeast);
+    public Size Open(string what, long atLeast = 0)
+    {
+        HasOpened = true;
+        return Size.Symbol($"{Node.Label}.{what}", atLeast);
+    }
+
+    /// <summary>Whether a size is named after the node.</summary>
+    internal bool HasOpened { get; private set; }
 
     /// <summary>Types a graph inside this node: a branch or a body. Names it does not define are those around the node.</summary>
     public TypedGraph Type(Graph subgraph, ReadOnlySpan<ValueInfo> inputs) => TypedGraph.Infer(subgraph, inputs, typing);

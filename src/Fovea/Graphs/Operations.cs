@@ -47,6 +47,24 @@ public sealed class Operations : IEquatable<Operations>, IEnumerable<KeyValuePai
         return Of(counts);
     }
 
+    /// <summary>All of them, one after the other.</summary>
+    public static Operations Sum(IEnumerable<Operations> all)
+    {
+        Size[] sum = [];
+        foreach (Operations operations in all)
+        {
+            if (operations.counts.Length > sum.Length)
+            {
+                Array.Resize(ref sum, operations.counts.Length);
+            }
+            for (int kind = 0; kind < operations.counts.Length; kind++)
+            {
+                sum[kind] += operations.counts[kind];
+            }
+        }
+        return Of(sum);
+    }
+
     /// <summary>What the left has more than the right.</summary>
     public static Operations operator -(Operations left, Operations right) => left + (right * -1);
 

@@ -4,29 +4,66 @@ using Fovea.Tensors;
 namespace Fovea.Graphs;
 
 /// <summary>A node with what its rules say about it.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Inputs">Its inputs, as its rules see them.</param>
-/// <param name="Outputs">What is known of its outputs.</param>
-public sealed record TypedNode(Node Node, Operands Inputs, Values<ValueInfo> Outputs)
+public sealed class TypedNode
 {
+    private readonly RuleResults results;
+
+    internal TypedNode(Operands inputs, RuleResults results)
+    {
+        Inputs = inputs;
+        this.results = results;
+    }
+
+    /// <summary>The node.</summary>
+    public Node Node => Inputs.Node;
+
+    /// <summary>Its inputs, as its rules see them.</summary>
+    public Operands Inputs { get; }
+
+    /// <summary>What is known of its outputs.</summary>
+    public Values<ValueInfo> Outputs => results.Outputs;
+
     /// <summary>Why nothing can be told of the outputs, or null.</summary>
     public string? Reason => Outputs.Count > 0 && Outputs[0].Type is null ? Outputs[0].Reason : null;
+
+    /// <summary>What is known of one of its outputs, also of one that its operator has no rule for.</summary>
+    internal ValueInfo Output(int index) => index < Outputs.Count
+        ? Outputs[index]
+        : ValueInfo.Unavailable($"{Node.Operator.Name} has no rule for its output {index}");
 
     /// <summary>What the node costs.</summary>
     public Cost Cost()
     {
+        if (results.Cost is { } known)
+        {
+            return known;
+        }
         if (Reason is { } reason)
         {
             return Graphs.Cost.Unavailable(reason);
         }
         try
         {
-            return Node.Operator.Cost(Inputs, Outputs);
+            Cost cost = Node.Operator.Cost(Inputs, Outputs);
+            // A reason may name the node's own values.
+            results.Cost = cost.Reason is null ? cost : null;
+            return cost;
         }
         catch (UnavailableException unavailable)
         {
             return Graphs.Cost.Unavailable(unavailable.Message);
         }
+    }
+
+    /// <summary>Which positions of the inputs a unit of one of the outputs reads.</summary>
+    /// <exception cref="UnavailableException">It cannot be told.</exception>
+    internal FieldRule Field(int output)
+    {
+        if (output > 0)
+        {
+            return Node.Operator.Field(Inputs, Outputs, output);
+        }
+        return results.Field ??= Node.Operator.Field(Inputs, Outputs, 0);
     }
 }
 
@@ -84,6 +121,6 @@ public sealed class TypedGraph
         {
             nodes[i] = typing.Apply(graph.Nodes[i]);
         }
-        return new TypedGraph(graph, typing, Values.Create<TypedNode>(nodes));
+        return new TypedGraph(graph, typing, new Values<TypedNode>(nodes));
     }
 }

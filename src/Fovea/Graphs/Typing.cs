@@ -15,6 +15,7 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly Typing? around = outer;
+    private readonly Dictionary<RuleResults, RuleResults> answers = [];
     private int innerApplications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
@@ -67,32 +68,55 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         {
             inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
         }
-        var operands = new Operands(node, inputs, this);
-        Values<ValueInfo> outputs;
+        var results = new RuleResults(node.Operator, inputs);
+        bool shared = RuleResults.AreShared(node);
+        Operands operands;
+        if (shared && answers.TryGetValue(results, out RuleResults? known))
+        {
+            // The conditions that came up then were noted then.
+            results = known;
+            operands = new Operands(node, results.Inputs, this);
+        }
+        else
+        {
+            operands = new Operands(node, inputs, this);
+            results.Outputs = Outputs(operands, inputs);
+            // Reasons why a type is not known, and sizes that the data decide, name the node's own values.
+            if (shared && !operands.HasOpened && results.Outputs is [{ Type: not null }])
+            {
+                answers.Add(results, results);
+            }
+        }
+        var typed = new TypedNode(operands, results);
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            if (node.Outputs[i].Length > 0)
+            {
+                values[node.Outputs[i]] = typed.Output(i);
+            }
+        }
+        return typed;
+    }
+
+    private static Values<ValueInfo> Outputs(Operands operands, ValueInfo?[] inputs)
+    {
+        Node node = operands.Node;
         try
         {
-            outputs = node.Operator.Outputs(operands);
+            Values<ValueInfo> outputs = node.Operator.Outputs(operands);
+            // Where the type stays what it was it is the same object, so that the next layer may be known, too.
+            return outputs is [{ Contents: null } single] && inputs is [{ } first, ..] && first == single ? [first] : outputs;
         }
         catch (UnavailableException unavailable)
         {
             var missing = new ValueInfo[node.Outputs.Count];
             Array.Fill(missing, ValueInfo.Unavailable(unavailable.Message));
-            outputs = Values.Create<ValueInfo>(missing);
+            return Values.Create<ValueInfo>(missing);
         }
         catch (Exception error) when (error is GraphException or OverflowException)
         {
             throw new GraphException($"node '{node.Label}' ({node.Operator.Name}): {error.Message}", error);
         }
-        for (int i = 0; i < node.Outputs.Count; i++)
-        {
-            if (node.Outputs[i].Length > 0)
-            {
-                values[node.Outputs[i]] = i < outputs.Count
-                    ? outputs[i]
-                    : ValueInfo.Unavailable($"{node.Operator.Name} has no rule for its output {i}");
-            }
-        }
-        return new TypedNode(node, operands, outputs);
     }
 
     private void CountInnerApplication()

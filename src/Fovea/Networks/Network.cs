@@ -85,7 +85,7 @@ public sealed class Network : IEnumerable<Network>
     }
 
     /// <summary>The networks that follow each other; none for a layer.</summary>
-    public IEnumerator<Network> GetEnumerator() => parts.GetEnumerator();
+    public IEnumerator<Network> GetEnumerator() => ((IEnumerable<Network>)parts).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

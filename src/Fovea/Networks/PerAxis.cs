@@ -48,7 +48,7 @@ public readonly struct PerAxis : IEnumerable<Size>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<Size> GetEnumerator() => sizes.GetEnumerator();
+    public IEnumerator<Size> GetEnumerator() => ((IEnumerable<Size>)sizes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

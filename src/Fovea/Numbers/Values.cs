@@ -45,6 +45,10 @@ public readonly struct Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
     /// <inheritdoc/>
     public bool Equals(Values<T> other)
     {
+        if (ReferenceEquals(items, other.items))
+        {
+            return true;
+        }
         if (Count != other.Count)
         {
             return false;
@@ -79,13 +83,34 @@ public readonly struct Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
     /// <summary>Whether two lists differ in an element.</summary>
     public static bool operator !=(Values<T> left, Values<T> right) => !left.Equals(right);
 
-    /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(items ?? [])).GetEnumerator();
+    /// <summary>Goes through the elements without an object of its own: networks have many short lists.</summary>
+    public Enumerator GetEnumerator() => new(items ?? []);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => (items ?? []).GetEnumerator();
 
     /// <summary>The elements in brackets.</summary>
     public override string ToString() => "[" + string.Join(", ", this) + "]";
+
+    /// <summary>Goes through the elements of a list.</summary>
+    public struct Enumerator
+    {
+        private readonly T[] items;
+        private int index;
+
+        internal Enumerator(T[] items)
+        {
+            this.items = items;
+            index = -1;
+        }
+
+        /// <summary>The element that was reached.</summary>
+        public readonly T Current => items[index];
+
+        /// <summary>Goes on to the next element; false behind the last one.</summary>
+        public bool MoveNext() => ++index < items.Length;
+    }
 }
 
 /// <summary>Makes lists that compare by value.</summary>

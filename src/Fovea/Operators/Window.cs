@@ -184,7 +184,7 @@ public sealed record Window(
         {
             sizes[axis + 2] = operands.AtLeast(axes[axis].Output(input[axis + 2]), 1, $"the output size along spatial axis {axis}");
         }
-        return Shape.Create(sizes);
+        return new Shape(new Values<Size>(sizes));
     }
 
     /// <summary>Pairs of window and tap over all spatial axes, those on data and all of them.</summary>

@@ -117,10 +117,12 @@ public readonly struct Shape : IReadOnlyList<Size>, IEquatable<Shape>
     /// <summary>Whether two shapes differ in the normal form of an axis.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
-    /// <inheritdoc/>
-    public IEnumerator<Size> GetEnumerator() => sizes.GetEnumerator();
+    /// <inheritdoc cref="Values{T}.GetEnumerator"/>
+    public Values<Size>.Enumerator GetEnumerator() => sizes.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<Size> IEnumerable<Size>.GetEnumerator() => ((IEnumerable<Size>)sizes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)sizes).GetEnumerator();
 
     /// <summary>The sizes in brackets: <c>[1, 3, H, W]</c>.</summary>
     public override string ToString() => "[" + string.Join(", ", sizes) + "]";
