@@ -283,7 +283,7 @@ internal sealed class GeneralLayer
             }
             Operator general = node.Node.Operator.Type.Read(new Attributes([.. next.Attributes], typed.Graph.Opset));
             TypedNode asked = typing.Apply(node.Node with { Operator = general, Inputs = Values.Create<string>(names) });
-            return ask(next.Outputs is { } outputs ? asked with { Outputs = Values.Create<ValueInfo>(outputs) } : asked);
+            return ask(next.Outputs is { } outputs ? asked.With(Values.Create<ValueInfo>(outputs)) : asked);
         }
         catch (Exception error) when (error is GraphException or UnavailableException or OverflowException)
         {

@@ -31,6 +31,9 @@ public sealed class TypedNode
         ? Outputs[index]
         : ValueInfo.Unavailable($"{Node.Operator.Name} has no rule for its output {index}");
 
+    /// <summary>The same node as if something else were known of its outputs.</summary>
+    internal TypedNode With(Values<ValueInfo> outputs) => new(Inputs, new RuleResults(Node.Operator, results.Inputs) { Outputs = outputs });
+
     /// <summary>What the node costs.</summary>
     public Cost Cost()
     {
