@@ -1,5 +1,5 @@
-using Fovea.Numbers;
 using Fovea.Notation;
+using Fovea.Numbers;
 
 namespace Fovea.Claims;
 
