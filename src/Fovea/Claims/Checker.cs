@@ -82,7 +82,7 @@ public sealed class Checker
         Outcome outcome = standing is Standing.Undecided or Standing.Unavailable ? Outcome.Undecided
             : fails == claim.IsMarkedFalse ? Outcome.Held
             : Outcome.Failed;
-        string? correction = fails ? new Corrections(this, evaluator, document).Of(claim.Statement, judgement) : null;
+        string? correction = fails ? Meant(claim.Statement, _ => new Corrections(this, evaluator, document).Of(claim.Statement, judgement), (_, _) => null) : null;
         return new Verdict(
             claim.Label,
             claim.Text,

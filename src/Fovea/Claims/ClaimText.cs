@@ -79,14 +79,29 @@ internal static class ClaimText
         _ => "≥",
     };
 
-    private static string Print(Values<Binder> binders) => string.Join(", ", binders.Select(binder => binder switch
+    // Neighbours that range over the same share it: i, j in 0..5.
+    private static string Print(Values<Binder> binders)
     {
-        Binder.Index index => $"{index.Name} in {Inside(index.From, Sum)}..{Inside(index.To, Sum)}",
-        Binder.Whole whole => whole.AtLeast == 1 ? whole.Name : $"{whole.Name} >= {whole.AtLeast}",
-        Binder.Real real => $"real {real.Name}{Bounds(real.AtLeast, real.AtMost)}",
-        Binder.Tensor tensor => $"tensor {tensor.Name}[{string.Join(", ", tensor.Sizes.Select(Print))}]{Bounds(tensor.AtLeast, tensor.AtMost)}",
+        var text = new StringBuilder();
+        (string Kind, string Range) before = ("", "");
+        for (int i = 0; i < binders.Count; i++)
+        {
+            (string Kind, string Name, string Range) written = Written(binders[i]);
+            bool isSame = i > 0 && (written.Kind, written.Range) == before && binders[i] is not (Binder.Tensor or Binder.Whole);
+            text.Append(isSame ? ", " : before.Range + (i > 0 ? ", " : "") + written.Kind).Append(written.Name);
+            before = (written.Kind, written.Range);
+        }
+        return text.Append(before.Range).ToString();
+    }
+
+    private static (string Kind, string Name, string Range) Written(Binder binder) => binder switch
+    {
+        Binder.Index index => ("", index.Name, $" in {Inside(index.From, Sum)}..{Inside(index.To, Sum)}"),
+        Binder.Whole whole => ("", whole.Name, whole.AtLeast == 1 ? "" : $" >= {whole.AtLeast}"),
+        Binder.Real real => ("real ", real.Name, Bounds(real.AtLeast, real.AtMost)),
+        Binder.Tensor tensor => ("tensor ", $"{tensor.Name}[{string.Join(", ", tensor.Sizes.Select(Print))}]", Bounds(tensor.AtLeast, tensor.AtMost)),
         _ => throw new InvalidOperationException($"no text for {binder.GetType().Name}"),
-    }));
+    };
 
     private static string Bounds(Rational? least, Rational? most) => (least, most) switch
     {

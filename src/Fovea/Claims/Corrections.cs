@@ -32,7 +32,8 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
                 return null;
             }
             string text = ClaimText.Print(candidate);
-            if (text.Length > LongestText || !checker.MayHold(candidate, ref parts))
+            // Of an order, points tell too little.
+            if (text.Length > LongestText || (Body(candidate) is not Statement.Order && !checker.MayHold(candidate, ref parts)))
             {
                 continue;
             }
@@ -65,7 +66,7 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     {
         if (Body(statement) is Statement.Order order)
         {
-            if (Written(() => Generalisation.Growth(new StatementJudge(document, evaluator, statement), order.Of, evaluator)) is { } bound)
+            foreach (Term bound in order.Growth == Growth.Same ? [] : Written(() => Generalisation.Growth(new StatementJudge(document, evaluator, statement), order.Of, evaluator).ToArray()) ?? [])
             {
                 yield return Around(statement, _ => order with { Bound = bound });
             }
@@ -91,7 +92,8 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     }
 
     // What has no meaning, or cannot be told, has no term that it could be corrected to.
-    private static Term? Written(Func<Term?> term)
+    private static T? Written<T>(Func<T?> term)
+        where T : class
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fovea.Claims.Proofs;
 using Fovea.Graphs;
 using Fovea.Notation;
@@ -25,12 +26,8 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
     /// <exception cref="TextException">A name is not known, or a function is given what it does not take.</exception>
     public Meaning Evaluate(Term term, ClaimScope scope)
     {
-        if (++depth > MaximumDepth)
-        {
-            depth = 0;
-            throw Error(term.At, "the definitions go too deep, or one uses itself");
-        }
-        Meaning meaning = term switch
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return term switch
         {
             Term.Number number => new Meaning.Number(number.Value),
             Term.Text text => new Meaning.Word(text.Content),
@@ -46,8 +43,24 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
             Term.Limit limit => Limit(limit, scope),
             _ => throw new InvalidOperationException($"no meaning for {term.GetType().Name}"),
         };
-        depth--;
-        return meaning;
+    }
+
+    // A definition may use others, but not without end.
+    private Meaning Defined(Definition definition, Token at, ClaimScope scope)
+    {
+        if (depth >= MaximumDepth)
+        {
+            throw Error(at, $"the definitions of {definition.Name} go too deep, or one uses itself");
+        }
+        depth++;
+        try
+        {
+            return Evaluate(definition.Value, scope);
+        }
+        finally
+        {
+            depth--;
+        }
     }
 
     /// <summary>A term that has to be a number.</summary>
@@ -121,13 +134,13 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
     // A name: bound, a variable, a definition, a network; with dots, a part of what stands before them.
     private Meaning? Resolve(Token at, string path, ClaimScope scope)
     {
-        if (Whole(path, scope) is { } meaning)
+        if (Whole(at, path, scope) is { } meaning)
         {
             return meaning;
         }
         for (int dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
         {
-            if (Whole(path[..dot], scope) is { } owner)
+            if (Whole(at, path[..dot], scope) is { } owner)
             {
                 return Member(at, owner, path[(dot + 1)..]);
             }
@@ -137,7 +150,7 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
 
     private static readonly HashSet<string> OperationKinds = new(Enum.GetNames<OperationKind>().Select(kind => kind.ToLowerInvariant()), StringComparer.Ordinal);
 
-    private Meaning? Whole(string name, ClaimScope scope)
+    private Meaning? Whole(Token at, string name, ClaimScope scope)
     {
         if (scope.Find(name) is { } bound)
         {
@@ -149,7 +162,7 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
         }
         if (document.Definitions.FirstOrDefault(definition => definition.Name == name && definition.Parameters.Count == 0) is { } definition)
         {
-            return Evaluate(definition.Value, scope);
+            return Defined(definition, at, scope);
         }
         if (library.Find(name) is { } network)
         {
@@ -203,7 +216,7 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
         {
             inner.Bind(definition.Parameters[i], Argument(call.Arguments[i], scope));
         }
-        return Evaluate(definition.Value, inner);
+        return Defined(definition, call.At, inner);
     }
 
     /// <summary>A name that is not known yet becomes a variable where it is handed to a network: a whole number, at least 1.</summary>

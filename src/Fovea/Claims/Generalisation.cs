@@ -12,6 +12,7 @@ namespace Fovea.Claims;
 internal sealed class Generalisation
 {
     private const int LargestStep = 8;
+    private const int MostGrowths = 16;
 
     private readonly Token at;
     private readonly string[] indices;
@@ -61,27 +62,36 @@ internal sealed class Generalisation
         string? Path(string name) => judge.IsKnown(name) ? name : networks is [var single] && single.HasValue(name) ? $"{single.Name}.{name}" : null;
     }
 
-    /// <summary>A term that a size grows like: its factors, each without its floors, which change it by less than a factor of 2 where it is at least 1.</summary>
-    public static Term? Growth(StatementJudge judge, Term term, Evaluator evaluator)
+    /// <summary>
+    /// Terms that a size may grow like: of each of its factors, without floors, one of the terms that raise it. Which of them do is left to whoever judges them.
+    /// </summary>
+    public static IEnumerable<Term> Growth(StatementJudge judge, Term term, Evaluator evaluator)
     {
         ClaimScope[] scopes = [.. judge.Instances().Take(2)];
         if (scopes is not [var scope] || evaluator.Number(term, scope).ToSize(judge.AtLeast) is not { } size)
         {
-            return null;
+            return [];
         }
         var general = new Generalisation(term.At, [], [[]], [], name => judge.IsKnown(name) ? name : null, judge.AtLeast);
-        Term? product = null;
+        IEnumerable<Term?> products = [null];
         foreach (Size factor in size.Factors())
         {
             Symbol smooth = ((Symbol)factor).Smoothed();
-            Term? written = general.Fit([Prover.Simplified(smooth, scope.Premises(smooth)).Expression]);
-            if (written is null)
-            {
-                return null;
-            }
-            product = product is null ? written : general.Joined('*', product, written);
+            Term[] raising = [.. Raising(Prover.Simplified(smooth, scope.Premises(smooth))).Select(part => general.Fit([part.Expression])).OfType<Term>()];
+            products = products.SelectMany(product => raising.Select(part => (Term?)(product is null ? part : general.Joined('*', product, part)))).Take(MostGrowths).ToArray();
         }
-        return product;
+        return products.OfType<Term>();
+    }
+
+    // The positive terms of a sum, or of one above a stroke.
+    private static IEnumerable<Symbol> Raising(Symbol formula)
+    {
+        (Expression above, Symbol below) = formula.Expression is { Kind: ExpressionKind.Quotient } quotient
+            ? (quotient.Operands[0], new Symbol(quotient.Operands[1]))
+            : (formula.Expression, (Symbol)(Rational)1);
+        return above.Kind == ExpressionKind.Sum
+            ? above.Operands.Where((_, i) => above.Numbers[i + 1] > 0).Select(part => new Symbol(part) / below)
+            : [formula];
     }
 
     // What the values of a network are written out, so that it can be called by its name again; but not what the term itself names: that would say nothing.

@@ -12,7 +12,7 @@ internal static class Rewordings
     public static IEnumerable<Term> Of(Term term, Func<string, bool> isNumber)
     {
         string[] names = [.. Terms.In(term).OfType<Term.Name>().Select(name => name.Path).Where(isNumber).Distinct(StringComparer.Ordinal)];
-        Func<Term, IEnumerable<Term>>[] kinds = [Ranges, Indices, Dropped, Signs, Squares, Numbers, part => Renamed(part, names), One];
+        Func<Term, IEnumerable<Term>>[] kinds = [Ranges, Indices, Dropped, Signs, part => Squares(part, names), Numbers, part => Renamed(part, names), part => One(part, names)];
         return kinds.SelectMany(kind => Everywhere(term, kind));
     }
 
@@ -85,9 +85,9 @@ internal static class Rewordings
         }
     }
 
-    private static IEnumerable<Term> Squares(Term term)
+    private static IEnumerable<Term> Squares(Term term, string[] names)
     {
-        if (term is Term.Name or Term.Number)
+        if (term is Term.Number || (term is Term.Name name && names.Contains(name.Path)))
         {
             yield return new Term.Joined(term.At, '^', term, new Term.Number(term.At, 2));
         }
@@ -105,9 +105,9 @@ internal static class Rewordings
     private static IEnumerable<Term> Renamed(Term term, string[] names) =>
         term is Term.Name name && names.Contains(name.Path) ? names.Where(other => other != name.Path).Select(other => name with { Path = other }) : [];
 
-    private static IEnumerable<Term> One(Term term)
+    private static IEnumerable<Term> One(Term term, string[] names)
     {
-        if (term is Term.Joined or Term.Name)
+        if (term is Term.Joined || (term is Term.Name name && names.Contains(name.Path)))
         {
             yield return new Term.Joined(term.At, '+', term, new Term.Number(term.At, 1));
             yield return new Term.Joined(term.At, '-', term, new Term.Number(term.At, 1));

@@ -75,7 +75,7 @@ internal sealed class StatementJudge
         const int instances = 6;
         // The first few, and then ever rarer ones; all of them have to mean something before any is looked at closely.
         ClaimScope[] picked = [.. Instances().Where((_, i) => i < instances || System.Numerics.BitOperations.IsPow2(i))];
-        Proposition[] propositions = [.. picked.Select(scope => body is Statement.Order order ? Bounded(order, scope) : Proposition(body, scope))];
+        Proposition[] propositions = [.. picked.Select(scope => Proposition(body, scope))];
         for (int i = 0; i < picked.Length; i++)
         {
             parts += SymbolsOf(propositions[i]).Sum(symbol => symbol.Parts);
@@ -107,17 +107,6 @@ internal sealed class StatementJudge
     }
 
     private static long Whole(ClaimScope scope, string name) => (long)((Meaning.Number)scope.Find(name)!).Value.Constant!.Value.Numerator;
-
-    // An order with a factor that is large enough for what people write.
-    private Proposition Bounded(Statement.Order order, ClaimScope scope)
-    {
-        Symbol of = evaluator.Number(order.Of, scope);
-        Symbol bound = evaluator.Number(order.Bound, scope);
-        Symbol factor = (Rational)64;
-        var above = new Proposition.Comparison(Relation.AtMost, of, factor * bound);
-        var below = new Proposition.Comparison(Relation.AtLeast, factor * of, bound);
-        return order.Growth switch { Growth.AtMost => above, Growth.AtLeast => below, _ => new Proposition.All([above, below]) };
-    }
 
     /// <summary>What the statement's outer quantifiers bind.</summary>
     public IReadOnlyList<Binder> Binders => binders;
@@ -250,7 +239,7 @@ internal sealed class StatementJudge
         Standing weakest = Standing.Exact;
         Standing source = Standing.Exact;
         var reasons = new List<string>();
-        bool isOpen = binders.Count > 0;
+        bool isGeneral = binders.Count > 0;
         foreach (ClaimScope scope in Instances())
         {
             count++;
@@ -264,7 +253,7 @@ internal sealed class StatementJudge
                 return new Judgement(Standing.IllFormed, At(scope) is { Length: > 0 } place ? $"at {place}: {error.Message}" : error.Message);
             }
             Decision decision = instance.Decision;
-            isOpen |= root.VariableNames.Any();
+            isGeneral |= decision.Standing == Standing.Proved;
             if (decision.Standing is Standing.Refuted or Standing.Undecided or Standing.IllFormed or Standing.Unavailable)
             {
                 string[] parts = [At(scope), Shown(decision.Counterexample, instance.Names), instance.Sides ?? ""];
@@ -286,7 +275,7 @@ internal sealed class StatementJudge
         weakest = hasOpenSizes ? Evaluator.Weaker(weakest, Standing.Sampled) : weakest;
         string reason = reasons.Count == 1 ? reasons[0] : $"{reasons[0]}, or {reasons[^1]}";
         return new Judgement(
-            weakest == Standing.Exact && isOpen ? Standing.Proved : weakest,
+            weakest == Standing.Exact && isGeneral ? Standing.Proved : weakest,
             count == 1 ? reason : $"at each of {count} instances: {reason}" + (hasOpenSizes ? $"; sizes up to {LargestOpenSize}" : ""));
     }
 

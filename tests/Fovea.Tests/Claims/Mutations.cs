@@ -1,4 +1,5 @@
 using Fovea.Claims;
+using Fovea.Claims.Proofs;
 using Fovea.Numbers;
 
 namespace Fovea.Tests.Claims;
@@ -15,6 +16,8 @@ internal static class Mutations
         Statement.Quantified quantified => Of(quantified.Of).Select(changed => (Statement)(quantified with { Of = changed })),
         Statement.Order order => Spread(Rewordings.Of(order.Bound, IsNumber)).Select(changed => (Statement)(order with { Bound = changed })),
         Statement.Joined joined => Of(joined.Left).Select(changed => (Statement)(joined with { Left = changed })),
+        // Of what is only said to be different, most changes are true.
+        Statement.Chain chain when chain.Relations.Contains(Relation.Different) => [],
         Statement.Chain chain => Spread(Rewordings.Of(chain.Terms[^1], IsNumber)).Select(changed => (Statement)(chain with { Terms = Values.Create<Term>([.. chain.Terms.SkipLast(1), changed]) })),
         _ => [],
     };

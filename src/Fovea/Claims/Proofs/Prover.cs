@@ -40,9 +40,14 @@ public static partial class Prover
 
     private static Decision Decided(Proposition proposition, Premises premises)
     {
-        if (premises.Variables.Count > ManyVariables && SameLongForm(proposition, premises) is { } same)
+        if (proposition is Proposition.Comparison { Relation: Relation.Equal or Relation.AtMost or Relation.AtLeast } same && same.Left == same.Right
+            && Definedness.Conditions(proposition) is { Count: 0 })
         {
-            return same;
+            return new Decision(same.Left.Constant is null ? Standing.Proved : Standing.Exact, same.Left.Constant is null ? "both sides have the same normal form" : "computed exactly");
+        }
+        if (premises.Variables.Count > ManyVariables && SameLongForm(proposition, premises) is { } identity)
+        {
+            return identity;
         }
         var search = new Counterexamples(proposition, premises);
         if (search.FindEarly() is { } early)
@@ -71,6 +76,10 @@ public static partial class Prover
             if (analysis.IsImpossible(premises.Variables, [.. premises.Conditions, new Proposition.Not(proposition)]))
             {
                 return Proved(proposition, premises, "the contrary contradicts the conditions" + (analysis.Cases == 1 ? "" : $" in each of {analysis.Cases} cases"));
+            }
+            if (IsQuotientAtMostOne(proposition, premises))
+            {
+                return Proved(proposition, premises, "their quotient is a product of parts that are at most 1");
             }
         }
         catch (OutOfReachException exception)
@@ -101,6 +110,20 @@ public static partial class Prover
     {
         (Proposition general, Premises known) = Abstraction.Of(proposition, premises) ?? (proposition, premises);
         return new Counterexamples(general, known).FindQuickly() is not null;
+    }
+
+    // f ≤ g for g > 0, if f/g falls apart into factors without common variables of which each is at most 1.
+    private static bool IsQuotientAtMostOne(Proposition proposition, Premises premises)
+    {
+        (Symbol Less, Symbol More)? sides = proposition switch
+        {
+            Proposition.Comparison { Relation: Relation.AtMost } comparison => (comparison.Left, comparison.Right),
+            Proposition.Comparison { Relation: Relation.AtLeast } comparison => (comparison.Right, comparison.Left),
+            _ => null,
+        };
+        return sides is var (less, more)
+            && IsProved(new Proposition.Comparison(Relation.Greater, more, default), premises, WorkOnMultiple)
+            && Multiple(less, more, premises) <= 1;
     }
 
     // Identities in very many variables are long: points say little about them, and the functions in them are best left alone.
