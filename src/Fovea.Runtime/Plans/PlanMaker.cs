@@ -1,0 +1,219 @@
+using System.Diagnostics.CodeAnalysis;
+using Fovea.Graphs;
+using Fovea.Numbers;
+using Fovea.Runtime.Lowering;
+using Fovea.Runtime.Memory;
+using Fovea.Runtime.Passes;
+using Fovea.Runtime.Steps;
+using Fovea.Tensors;
+
+namespace Fovea.Runtime.Plans;
+
+/// <summary>Makes a plan: goes through the nodes in order, asks for each what runs it, and lays out the places that the steps use.</summary>
+internal sealed class PlanMaker
+{
+    // A tensor of more elements than this is refused, as the reference refuses it.
+    private const long MaximumElements = Evaluation<Real>.MaximumElements;
+
+    private readonly Dictionary<string, PlanValue> values = new(StringComparer.Ordinal);
+    private readonly List<PlanStep> steps = [];
+    private readonly List<Cell> cells = [];
+    private readonly HashSet<Node> taken = [];
+
+    private PlanMaker(WeightedGraph model, PreparedWeights weights, SessionOptions options)
+    {
+        Model = model;
+        Weights = weights;
+        Options = options;
+        Typed = TypedGraph.Infer(model.Graph);
+        Readers = Passes.Readers.Places(model.Graph);
+    }
+
+    /// <summary>The network, all shapes of its inputs known.</summary>
+    public WeightedGraph Model { get; }
+
+    /// <summary>What the rules say of it.</summary>
+    public TypedGraph Typed { get; }
+
+    /// <summary>The places of the nodes that read each value; an output of the graph counts as the place behind the last node.</summary>
+    public Dictionary<string, List<int>> Readers { get; }
+
+    /// <summary>The weights as kernels want them.</summary>
+    public PreparedWeights Weights { get; }
+
+    /// <summary>What the user asks for.</summary>
+    public SessionOptions Options { get; }
+
+    /// <summary>Makes the plan of a network whose inputs have known shapes.</summary>
+    /// <exception cref="GraphException">The network is ill-formed, or larger than the options allow.</exception>
+    public static Plan Make(WeightedGraph model, PreparedWeights weights, SessionOptions options) => new PlanMaker(model, weights, options).Make();
+
+    private Plan Make()
+    {
+        Define();
+        PlanInput[] inputs = [.. Model.Graph.Inputs.Select(input => new PlanInput(values[input.Name]))];
+        foreach (TypedNode node in Typed.Nodes)
+        {
+            if (!taken.Contains(node.Node) && !NodeLowering.Lower(this, node))
+            {
+                LowerToReference(node);
+            }
+        }
+        foreach (GraphOutput output in Model.Graph.Outputs)
+        {
+            if (values[output.Name] is { IsNumeric: true, Constant: null })
+            {
+                Plain(output.Name).Use(steps.Count);
+            }
+        }
+        Slot[] slots = UsedSlots();
+        long bytes = Arena.LayOut(slots);
+        Operands.Require(
+            bytes <= Options.MaximumBytes, $"its activations take {bytes} bytes at once; at most {Options.MaximumBytes} are allowed here");
+        return new Plan(
+            [.. Model.Graph.Inputs.Select(input => input.Type!.Value)],
+            [.. steps],
+            inputs,
+            [.. Model.Graph.Outputs.Select(output => new PlanOutput(values[output.Name]))],
+            slots,
+            [.. cells],
+            bytes);
+    }
+
+    // Every value of the graph, and where those lie that no node makes.
+    private void Define()
+    {
+        foreach (Parameter parameter in Model.Graph.Parameters)
+        {
+            values.Add(parameter.Name, new PlanValue(parameter.Name, parameter.Type) { Constant = Model.Value(parameter) });
+        }
+        foreach (string name in Model.Graph.Inputs.Select(input => input.Name).Concat(Typed.Nodes.SelectMany(node => node.Node.Outputs)))
+        {
+            if (name.Length > 0)
+            {
+                var value = new PlanValue(name, Typed[name].Type);
+                Operands.Require(
+                    !value.IsNumeric || IsSmall(value.Sizes), $"'{name}' is {value.Type}: it has more than {MaximumElements} elements, which no plan takes");
+                values.Add(name, value);
+            }
+        }
+        foreach (GraphInput input in Model.Graph.Inputs)
+        {
+            Room(values[input.Name]);
+            values[input.Name].Plain?.Use(0);
+        }
+    }
+
+    private static bool IsSmall(long[] sizes)
+    {
+        UInt128 count = 1;
+        foreach (long size in sizes)
+        {
+            count *= (UInt128)size;
+            if (count > (UInt128)MaximumElements)
+            {
+                // A later size may be 0, but no network means that.
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Every place that a step uses, with the steps that use it noted.
+    private Slot[] UsedSlots()
+    {
+        var used = new HashSet<Slot>();
+        for (int index = 0; index < steps.Count; index++)
+        {
+            if (steps[index].Step is { } step)
+            {
+                foreach (Slot slot in step.Reads.Concat(step.Writes))
+                {
+                    slot.Use(index);
+                    used.Add(slot.Root);
+                }
+            }
+        }
+        used.UnionWith(values.Values.Where(value => value.Plain is { Root.Last: >= 0 }).Select(value => value.Plain!.Root));
+        return [.. used.Where(slot => !slot.IsFixed)];
+    }
+
+    /// <summary>A value.</summary>
+    public PlanValue this[string name] => values[name];
+
+    /// <summary>Whether a value is a parameter, and its values.</summary>
+    public bool IsConstant(string name, [NotNullWhen(true)] out Tensor? constant) => (constant = name.Length == 0 ? null : values[name].Constant) is not null;
+
+    /// <summary>The node that alone reads a value, if it is not delivered too.</summary>
+    public TypedNode? OnlyReader(string name) => Readers.GetValueOrDefault(name) is [var place] && place < Typed.Nodes.Count ? Typed.Nodes[place] : null;
+
+    /// <summary>The place where the elements of a value lie in row-major order.</summary>
+    public unsafe Slot Plain(string name)
+    {
+        PlanValue value = values[name];
+        return value.Plain ??= value.Constant is { } constant
+            ? Weights.Plain(name, constant)
+            : throw new InvalidOperationException($"'{name}' has not been made");
+    }
+
+    /// <summary>Makes room for a value that is to be made, in row-major order.</summary>
+    public Slot MakePlain(string name) => values[name].Plain = new Slot(values[name].Count * sizeof(float));
+
+    // Room for a value as the reference makes it: in the arena if it is numeric.
+    private void Room(PlanValue value)
+    {
+        if (value.IsNumeric)
+        {
+            value.Plain = new Slot(value.Count * sizeof(float));
+        }
+        else
+        {
+            cells.Add(value.Cell = new Cell());
+        }
+    }
+
+    /// <summary>Adds the step of a node.</summary>
+    public void Add(Step step, TypedNode node, ExecutionPath path, string choice) =>
+        steps.Add(new PlanStep(step, node.Node.Label, node.Node.Operator.Name, path, choice, Macs(node)));
+
+    /// <summary>Adds a step that brings a value into another layout.</summary>
+    public void AddConversion(Step step, string value, string what) =>
+        steps.Add(new PlanStep(step, value, what, ExecutionPath.Conversion, "", 0));
+
+    /// <summary>Notes a node that takes no step of its own.</summary>
+    public void AddNothing(TypedNode node, ExecutionPath path, string choice) =>
+        steps.Add(new PlanStep(null, node.Node.Label, node.Node.Operator.Name, path, choice, Macs(node)));
+
+    /// <summary>Notes that another node's step does what a node is for.</summary>
+    public void Fuse(TypedNode node, TypedNode into)
+    {
+        taken.Add(node.Node);
+        AddNothing(node, ExecutionPath.Fused, $"in '{into.Node.Label}'");
+    }
+
+    private static long Macs(TypedNode node) => node.Cost().Macs.TryGetValue(out long macs) ? macs : 0;
+
+    private void LowerToReference(TypedNode node)
+    {
+        var reference = new NodeReference(node.Node, Model.Graph.OperatorSets);
+        PlanValue[] inputs = [.. reference.Names.Select(name => values[name])];
+        foreach (PlanValue input in inputs)
+        {
+            if (input.IsNumeric && input.Constant is null)
+            {
+                Plain(input.Name);
+            }
+        }
+        PlanValue[] outputs = [.. node.Node.Outputs.Where(name => name.Length > 0).Select(name => values[name])];
+        foreach (PlanValue output in outputs)
+        {
+            Room(output);
+        }
+        Add(new ReferenceStep(reference, inputs, outputs), node, ExecutionPath.Reference, Why(node, inputs, outputs));
+    }
+
+    private static string Why(TypedNode node, PlanValue[] inputs, PlanValue[] outputs) =>
+        node.Reason ?? (inputs.Concat(outputs).FirstOrDefault(value => !value.IsNumeric) is not { } value ? "no kernel for this operator"
+            : value.Type is not { } type || !type.Shape.IsKnown ? $"the sizes of '{value.Name}' depend on data"
+            : $"'{value.Name}' is {type.Element.Name()}");
+}

@@ -1,0 +1,41 @@
+using Fovea.Runtime.Memory;
+using Fovea.Tensors;
+
+namespace Fovea.Runtime.Plans;
+
+/// <summary>A value of the network in a plan, and where it lies: in the arena, plain or in blocks, or as a tensor of the reference.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="type">Its type; null where only the data decide it.</param>
+internal sealed class PlanValue(string name, TensorType? type)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its type; null where only the data decide it.</summary>
+    public TensorType? Type { get; } = type;
+
+    /// <summary>Whether it is held as float32 in the arena: floats of 32 bits and fewer whose sizes are known.</summary>
+    public bool IsNumeric { get; } = type is { } known && known.Shape.IsKnown && known.Element.IsComputedFloat() && known.Element != ElementType.Float64;
+
+    /// <summary>Its sizes.</summary>
+    public long[] Sizes { get; } = type is { } given && given.Shape.IsKnown ? given.Shape.ToLongs() : [];
+
+    /// <summary>The number of its elements.</summary>
+    public long Count => Sizes.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Its values, if it is a parameter.</summary>
+    public Tensor? Constant { get; init; }
+
+    /// <summary>Where its elements lie in row-major order.</summary>
+    public Slot? Plain { get; set; }
+
+    /// <summary>Where the reference keeps it.</summary>
+    public Cell? Cell { get; set; }
+}
+
+/// <summary>Where the reference keeps a value during a run.</summary>
+internal sealed class Cell
+{
+    /// <summary>The value.</summary>
+    public RunTensor? Value { get; set; }
+}
