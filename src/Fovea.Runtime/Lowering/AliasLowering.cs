@@ -1,4 +1,6 @@
 using Fovea.Graphs;
+using Fovea.Operators;
+using Fovea.Runtime.Passes;
 using Fovea.Runtime.Plans;
 
 namespace Fovea.Runtime.Lowering;
@@ -9,7 +11,7 @@ internal static class AliasLowering
     public static bool Lower(PlanMaker plan, TypedNode node)
     {
         (string input, string output) = (node.Node.Inputs[0], node.Node.Outputs[0]);
-        if (!plan[input].IsNumeric || !plan[output].IsNumeric || node.Node.Outputs.Count > 1 || plan[input].Count != plan[output].Count)
+        if (!plan[input].IsNumeric || !plan[output].IsNumeric || (node.Node.Operator is Dropout && !IdentityRemoval.PassesOn(node.Node)) || plan[input].Count != plan[output].Count)
         {
             return false;
         }

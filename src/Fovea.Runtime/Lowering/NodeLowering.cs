@@ -1,5 +1,6 @@
 using Fovea.Graphs;
 using Fovea.Operators;
+using Fovea.Runtime.Kernels;
 using Fovea.Runtime.Plans;
 
 namespace Fovea.Runtime.Lowering;
@@ -10,7 +11,22 @@ internal static class NodeLowering
     /// <summary>Adds the steps of a node to a plan; false if there is nothing but the reference for it.</summary>
     public static bool Lower(PlanMaker plan, TypedNode node) => node.Node.Operator switch
     {
+        Conv => ConvolutionLowering.Lower(plan, node),
         Identity or Reshape or Flatten or Squeeze or Unsqueeze or Dropout => AliasLowering.Lower(plan, node),
         _ => false,
+    };
+
+    /// <summary>Whether the first output of a node lies in blocks of channels.</summary>
+    public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) => node.Node.Operator switch
+    {
+        Conv => ConvolutionLowering.MakesBlocks(plan, node),
+        _ => false,
+    };
+
+    /// <summary>The halos that a node wants around what it reads.</summary>
+    public static IEnumerable<(string Value, Halo Halo)> Halos(PlanMaker plan, TypedNode node) => node.Node.Operator switch
+    {
+        Conv => ConvolutionLowering.Halos(plan, node),
+        _ => [],
     };
 }

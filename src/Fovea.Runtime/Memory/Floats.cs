@@ -22,6 +22,21 @@ internal static unsafe class Floats
         }
     }
 
+    /// <summary>The elements of a tensor as float32: its own bytes where they are that, otherwise widened copies.</summary>
+    public static ReadOnlySpan<float> Of(Tensor tensor)
+    {
+        if (tensor.Element == ElementType.Float32)
+        {
+            return MemoryMarshal.Cast<byte, float>(tensor.Data.Slice(0, checked((int)tensor.Data.Length)));
+        }
+        var floats = new float[tensor.Count];
+        fixed (float* to = floats)
+        {
+            Read(tensor, to);
+        }
+        return floats;
+    }
+
     private static void Widen(ElementType element, ReadOnlySpan<byte> from, Span<float> to)
     {
         if (element == ElementType.Float32)

@@ -32,7 +32,8 @@ internal static class IdentityRemoval
         return sources.Count == 0 ? model : model.With(kept);
     }
 
-    private static bool PassesOn(Node node) => node.Operator switch
+    /// <summary>Whether the first output of a node is its first input, and nothing else is asked for.</summary>
+    public static bool PassesOn(Node node) => node.Operator switch
     {
         Identity => true,
         // With a third input Dropout may train.

@@ -24,7 +24,9 @@ internal static class Simplification
         {
             inputs[i] = model.Graph.Inputs[i] with { Type = types[i] };
         }
-        model = model.Bind(symbols).WithInputs(Values.Create<GraphInput>(inputs));
+        // Symbols of the network stand in attributes, too; those that only inputs have go with the inputs' types.
+        var values = model.Graph.Symbols.Where(symbol => symbols.ContainsKey(symbol.Name)).ToDictionary(symbol => symbol.Name, symbol => symbols[symbol.Name]);
+        model = model.Bind(values).WithInputs(Values.Create<GraphInput>(inputs));
         return DeadNodes.Apply(ConstantFolding.Apply(model));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Fovea.Graphs;
 using Fovea.Numbers;
+using Fovea.Runtime.Kernels;
 using Fovea.Runtime.Lowering;
 using Fovea.Runtime.Memory;
 using Fovea.Runtime.Passes;
@@ -19,6 +20,7 @@ internal sealed class PlanMaker
     private readonly List<PlanStep> steps = [];
     private readonly List<Cell> cells = [];
     private readonly HashSet<Node> taken = [];
+    private readonly HashSet<string> made = new(StringComparer.Ordinal);
 
     private PlanMaker(WeightedGraph model, PreparedWeights weights, SessionOptions options)
     {
@@ -41,6 +43,9 @@ internal sealed class PlanMaker
     /// <summary>The weights as kernels want them.</summary>
     public PreparedWeights Weights { get; }
 
+    /// <summary>Which values lie in blocks of channels.</summary>
+    public ImageLayouts Layouts { get; private set; } = null!;
+
     /// <summary>What the user asks for.</summary>
     public SessionOptions Options { get; }
 
@@ -51,12 +56,17 @@ internal sealed class PlanMaker
     private Plan Make()
     {
         Define();
+        Layouts = new ImageLayouts(this);
         PlanInput[] inputs = [.. Model.Graph.Inputs.Select(input => new PlanInput(values[input.Name]))];
         foreach (TypedNode node in Typed.Nodes)
         {
-            if (!taken.Contains(node.Node) && !NodeLowering.Lower(this, node))
+            if (!taken.Contains(node.Node))
             {
-                LowerToReference(node);
+                if (!NodeLowering.Lower(this, node))
+                {
+                    LowerToReference(node);
+                }
+                made.UnionWith(node.Node.Outputs);
             }
         }
         foreach (GraphOutput output in Model.Graph.Outputs)
@@ -66,6 +76,7 @@ internal sealed class PlanMaker
                 Plain(output.Name).Use(steps.Count);
             }
         }
+        LinkWeights();
         Slot[] slots = UsedSlots();
         long bytes = Arena.LayOut(slots);
         Operands.Require(
@@ -101,6 +112,20 @@ internal sealed class PlanMaker
         {
             Room(values[input.Name]);
             values[input.Name].Plain?.Use(0);
+        }
+    }
+
+    // Each kernel is told which weights come next.
+    private void LinkWeights()
+    {
+        Slot? next = null;
+        for (int index = steps.Count - 1; index >= 0; index--)
+        {
+            if (steps[index].Step is KernelStep step)
+            {
+                step.Next = next;
+                next = step.Weights ?? next;
+            }
         }
     }
 
@@ -144,27 +169,118 @@ internal sealed class PlanMaker
     /// <summary>Whether a value is a parameter, and its values.</summary>
     public bool IsConstant(string name, [NotNullWhen(true)] out Tensor? constant) => (constant = name.Length == 0 ? null : values[name].Constant) is not null;
 
+    /// <summary>Whether the steps so far make a value.</summary>
+    public bool IsMade(string name) => made.Contains(name);
+
     /// <summary>The node that alone reads a value, if it is not delivered too.</summary>
     public TypedNode? OnlyReader(string name) => Readers.GetValueOrDefault(name) is [var place] && place < Typed.Nodes.Count ? Typed.Nodes[place] : null;
 
     /// <summary>The place where the elements of a value lie in row-major order.</summary>
-    public unsafe Slot Plain(string name)
+    public Slot Plain(string name)
     {
         PlanValue value = values[name];
-        return value.Plain ??= value.Constant is { } constant
-            ? Weights.Plain(name, constant)
-            : throw new InvalidOperationException($"'{name}' has not been made");
+        if (value.Plain is null)
+        {
+            if (value.Constant is { } constant)
+            {
+                value.Plain = Weights.Plain(name, constant);
+            }
+            else
+            {
+                Placement blocked = value.Blocked ?? throw new InvalidOperationException($"'{name}' has not been made");
+                if (LiesPlain(value, blocked.Layout) && blocked is { Slot.Root: var root } && root == blocked.Slot && blocked.Pixel == 0)
+                {
+                    value.Plain = blocked.Slot;
+                }
+                else
+                {
+                    MakePlain(name);
+                    AddConversion(new BlockStep(blocked, Flat(value)), name, "to planes");
+                }
+            }
+        }
+        return value.Plain!;
+    }
+
+    /// <summary>A value as an image in blocks of channels, or with one lane in planes, with at least some halo. It is converted if it does not lie so already.</summary>
+    public Placement Image(string name, int lanes, Halo halo)
+    {
+        PlanValue value = values[name];
+        if (lanes == 1)
+        {
+            return value.Planes ??= Convert(value, lanes, halo);
+        }
+        if (value.Blocked is { } blocked && blocked.Layout.Halo.Holds(halo))
+        {
+            return blocked;
+        }
+        return value.Blocked = Convert(value, lanes, halo.With(Layouts.Halo(name)));
+    }
+
+    private Placement Convert(PlanValue value, int lanes, Halo halo)
+    {
+        ImageShape image = value.Image!.Value;
+        if (value.Blocked is not { } from)
+        {
+            Plain(value.Name);
+            from = Flat(value);
+            // Where the blocks of a pixel are full, or there is but one pixel, both forms are the same.
+            BlockedLayout wanted = Layout(image, lanes, halo);
+            if (LiesPlain(value, wanted))
+            {
+                return new Placement(value.Plain!, image.Samples, wanted, 0);
+            }
+        }
+        var to = Placement.Of(image.Samples, Layout(image, lanes, halo));
+        AddConversion(new BlockStep(from, to), value.Name, lanes == 1 ? "to planes with a halo" : "to blocks");
+        return to;
+    }
+
+    // Whether the elements stand in row-major order in a layout, beside unused ones at the end at most.
+    private static bool LiesPlain(PlanValue value, BlockedLayout layout)
+    {
+        ImageShape image = value.Image!.Value;
+        return image.IsPixel && layout.Halo == default && (image.Samples == 1 || image.Channels % layout.Lanes == 0) && layout.BatchStride == (long)layout.Blocks * layout.Lanes;
+    }
+
+    private static BlockedLayout Layout(ImageShape image, int lanes, Halo halo) => lanes == 1
+        ? BlockedLayout.Planes(image.Channels, image.Height, image.Width, halo)
+        : BlockedLayout.Blocked(image.Channels, image.Height, image.Width, halo);
+
+    // A value in row-major order, as an image.
+    private static Placement Flat(PlanValue value)
+    {
+        ImageShape image = value.Image!.Value;
+        return new Placement(value.Plain!, image.Samples, BlockedLayout.Planes(image.Channels, image.Height, image.Width), 0);
     }
 
     /// <summary>Makes room for a value that is to be made, in row-major order.</summary>
-    public Slot MakePlain(string name) => values[name].Plain = new Slot(values[name].Count * sizeof(float));
+    public Slot MakePlain(string name) => values[name].Plain = PlainSlot(values[name]);
+
+    // Up to a whole vector, so that one pixel in blocks can lie at the same place.
+    private static Slot PlainSlot(PlanValue value) =>
+        new((value.Count + VectorWidth.Floats - 1) / VectorWidth.Floats * VectorWidth.Floats * sizeof(float));
+
+    /// <summary>Makes room for an image that is to be made, in blocks of channels: by itself, or where it is part of another.</summary>
+    public Placement MakeImage(string name)
+    {
+        PlanValue value = values[name];
+        if (value.Blocked is null)
+        {
+            ImageShape image = value.Image!.Value;
+            value.Blocked = Layouts.IsInside(name, out (string Whole, int Block) place)
+                ? MakeImage(place.Whole).Channels(place.Block, image.Channels)
+                : Placement.Of(image.Samples, Layout(image, VectorWidth.Floats, Layouts.Halo(name)));
+        }
+        return value.Blocked;
+    }
 
     // Room for a value as the reference makes it: in the arena if it is numeric.
     private void Room(PlanValue value)
     {
         if (value.IsNumeric)
         {
-            value.Plain = new Slot(value.Count * sizeof(float));
+            value.Plain = PlainSlot(value);
         }
         else
         {
@@ -188,10 +304,12 @@ internal sealed class PlanMaker
     public void Fuse(TypedNode node, TypedNode into)
     {
         taken.Add(node.Node);
+        made.UnionWith(node.Node.Outputs);
         AddNothing(node, ExecutionPath.Fused, $"in '{into.Node.Label}'");
     }
 
-    private static long Macs(TypedNode node) => node.Cost().Macs.TryGetValue(out long macs) ? macs : 0;
+    /// <summary>The multiply–accumulates of a node.</summary>
+    public static long Macs(TypedNode node) => node.Cost().Macs.TryGetValue(out long macs) ? macs : 0;
 
     private void LowerToReference(TypedNode node)
     {

@@ -23,11 +23,20 @@ internal sealed class PlanValue(string name, TensorType? type)
     /// <summary>The number of its elements.</summary>
     public long Count => Sizes.Aggregate(1L, (product, size) => product * size);
 
+    /// <summary>Its sizes as an image; null if it is not numeric or has no such form.</summary>
+    public ImageShape? Image => IsNumeric ? ImageShape.Of(Sizes) : null;
+
     /// <summary>Its values, if it is a parameter.</summary>
     public Tensor? Constant { get; init; }
 
     /// <summary>Where its elements lie in row-major order.</summary>
     public Slot? Plain { get; set; }
+
+    /// <summary>Where it lies in blocks of channels.</summary>
+    public Placement? Blocked { get; set; }
+
+    /// <summary>Where it lies in planes with a halo, for kernels that read few channels.</summary>
+    public Placement? Planes { get; set; }
 
     /// <summary>Where the reference keeps it.</summary>
     public Cell? Cell { get; set; }
