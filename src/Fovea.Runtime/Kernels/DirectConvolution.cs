@@ -1,0 +1,379 @@
+using System.Runtime.CompilerServices;
+
+namespace Fovea.Runtime.Kernels;
+
+/// <summary>
+/// Convolution as it is defined: any window, stride, dilation and groups.
+/// <para>
+/// Each output is a sum over panels: the inputs that lie side by side in memory for one tap, up to a vector of channels (blocked input) or a row of the
+/// window (plain planes: the first layer). A group of 2V outputs and a row of up to 14 pixels make one <see cref="Tile{L,V,M,P}"/>; weights are packed
+/// [output group][panel][step][2V], so that a tile reads them from front to back.
+/// </para>
+/// <para>
+/// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of about a hundred additions, and every eight chunks are
+/// summed by themselves: the error stays below 3·10⁻⁷ for any number of channels.
+/// </para>
+/// <para>
+/// Order: as many output groups as fit their weights into half the second-level cache go over the whole image together, tile after tile, so that a tile's
+/// input stays in the first level; then the next groups, whose weights are fetched meanwhile.
+/// </para>
+/// </summary>
+public sealed class DirectConvolution : ConvolutionMethod
+{
+    /// <inheritdoc/>
+    public override string Name => "direct";
+
+    /// <inheritdoc/>
+    public override string? Refusal(in Convolution convolution)
+    {
+        BlockedLayout input = convolution.Input;
+        if (convolution.Output.Lanes != VectorWidth.Floats || (input.Lanes != VectorWidth.Floats && input.Lanes != 1))
+        {
+            return "its tensors are not blocked by the vector width";
+        }
+        if (convolution.Groups < 1 || input.Channels % convolution.Groups != 0 || convolution.Output.Channels % convolution.Groups != 0)
+        {
+            return "its groups do not divide its channels";
+        }
+        return input.BatchStride >= int.MaxValue || convolution.Output.BatchStride >= int.MaxValue ? "an image is too large" : null;
+    }
+
+    /// <inheritdoc/>
+    public override long PackedFloats(in Convolution convolution)
+    {
+        OutputGroup[] groups = OutputGroup.All(convolution);
+        return groups[^1].Weights + groups[^1].Floats;
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Pack(in Convolution convolution, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, float* packed)
+    {
+        int width = VectorWidth.Floats;
+        Convolution c = convolution;
+        OutputGroup[] groups = OutputGroup.All(c);
+        new Span<float>(packed, (int)groups[0].Weights).Clear();
+        biases.CopyTo(new Span<float>(packed, c.Output.Channels));
+        int taps = c.KernelHeight * c.KernelWidth;
+        foreach (OutputGroup group in groups)
+        {
+            float* to = packed + group.Weights;
+            int filters = group.Vectors * width;
+            int first = group.FirstBlock * width;
+            foreach (Panel panel in group.Panels)
+            {
+                int tap = (panel.Row * c.KernelWidth) + panel.Column;
+                for (int step = 0; step < panel.Steps; step++)
+                {
+                    int channel = panel.AlongRow ? panel.Channel : panel.Channel + step;
+                    int at = panel.AlongRow ? tap + step : tap;
+                    for (int m = 0; m < filters; m++)
+                    {
+                        // Weights of filters that do not read the channel, or do not exist, are zero.
+                        int filter = first + m;
+                        long own = channel - ((long)(filter / c.FiltersOfGroup) * c.ChannelsOfGroup);
+                        *to++ = filter < c.Output.Channels && own >= 0 && own < c.ChannelsOfGroup
+                            ? weights[checked((int)((((filter * (long)c.ChannelsOfGroup) + own) * taps) + at))]
+                            : 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Kernel Prepare(in Convolution convolution)
+    {
+        if (Refusal(convolution) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(convolution));
+        }
+        if (!convolution.Input.Halo.Holds(convolution.Reach))
+        {
+            throw new ArgumentException("the windows reach beyond the halo", nameof(convolution));
+        }
+        return VectorWidth.Floats switch
+        {
+            16 => new DirectConvolution<Lanes512, System.Runtime.Intrinsics.Vector512<float>>(convolution),
+            8 => new DirectConvolution<Lanes256, System.Runtime.Intrinsics.Vector256<float>>(convolution),
+            _ => new DirectConvolution<Lanes128, System.Runtime.Intrinsics.Vector128<float>>(convolution),
+        };
+    }
+}
+
+/// <summary>Inputs of one output pixel that lie side by side: channels of one tap or, in plain planes, taps of one row of the window.</summary>
+internal readonly record struct Panel(int Offset, int Steps, int Channel, int Row, int Column, bool AlongRow)
+{
+    /// <summary>The panels of a range of channels, those of one block after each other.</summary>
+    public static Panel[] All(in Convolution c, int firstChannel, int endChannel)
+    {
+        var panels = new List<Panel>();
+        int lanes = c.Input.Lanes;
+        bool alongRow = lanes == 1 && c.DilationWidth == 1;
+        for (int channel = firstChannel; channel < endChannel;)
+        {
+            int block = channel / lanes;
+            int end = Math.Min(endChannel, (block + 1) * lanes);
+            for (int row = 0; row < c.KernelHeight; row++)
+            {
+                for (int column = 0; column < (alongRow ? 1 : c.KernelWidth); column++)
+                {
+                    long offset = c.Input.At(0, block, row * c.DilationHeight, column * c.DilationWidth) + (channel - (block * lanes));
+                    panels.Add(new Panel(checked((int)offset), alongRow ? c.KernelWidth : end - channel, channel, row, column, alongRow));
+                }
+            }
+            channel = end;
+        }
+        return [.. panels];
+    }
+}
+
+/// <summary>A run of panels of the same length whose products are summed in registers.</summary>
+internal readonly record struct Chunk(int First, int Panels, int Steps)
+{
+    /// <summary>The additions that are chained at most, unless a single panel is longer.</summary>
+    private const int Additions = 112;
+
+    /// <summary>Cuts panels into chunks of about the same length.</summary>
+    public static Chunk[] Of(Panel[] panels)
+    {
+        var chunks = new List<Chunk>();
+        for (int first = 0; first < panels.Length;)
+        {
+            int steps = panels[first].Steps;
+            int end = first;
+            while (end < panels.Length && panels[end].Steps == steps)
+            {
+                end++;
+            }
+            int count = end - first;
+            int parts = Math.Min(count, (int)((((long)count * steps) + Additions - 1) / Additions));
+            for (int part = 0; part < parts; part++)
+            {
+                int from = (int)((long)count * part / parts);
+                chunks.Add(new Chunk(first + from, (int)((long)count * (part + 1) / parts) - from, steps));
+            }
+            first = end;
+        }
+        return [.. chunks];
+    }
+}
+
+/// <summary>One or two blocks of outputs that are computed together, and what they read.</summary>
+/// <param name="FirstBlock">The first block of outputs.</param>
+/// <param name="Vectors">The number of blocks.</param>
+/// <param name="Panels">What they read.</param>
+/// <param name="Weights">Where their weights begin; before the first group's stand the biases.</param>
+internal sealed record OutputGroup(int FirstBlock, int Vectors, Panel[] Panels, long Weights)
+{
+    /// <summary>The floats of their weights.</summary>
+    public long Floats { get; } = Panels.Sum(panel => (long)panel.Steps) * Vectors * VectorWidth.Floats;
+
+    /// <summary>All outputs, two blocks together where they read the same channels.</summary>
+    public static OutputGroup[] All(in Convolution c)
+    {
+        var groups = new List<OutputGroup>();
+        int width = VectorWidth.Floats;
+        int blocks = c.Output.Blocks;
+        long weights = (((long)blocks * width) + Cache.LineFloats - 1) / Cache.LineFloats * Cache.LineFloats;
+        Panel[] panels = [];
+        (int First, int End) range = default;
+        for (int block = 0; block < blocks;)
+        {
+            (int First, int End) own = Channels(c, block);
+            if (panels.Length == 0 || own != range)
+            {
+                range = own;
+                panels = Panel.All(c, own.First, own.End);
+            }
+            int vectors = block + 1 < blocks && Channels(c, block + 1) == own ? 2 : 1;
+            var group = new OutputGroup(block, vectors, panels, weights);
+            groups.Add(group);
+            weights += group.Floats;
+            block += vectors;
+        }
+        return [.. groups];
+    }
+
+    // The channels that the filters of a block read.
+    private static (int First, int End) Channels(in Convolution c, int block)
+    {
+        int first = block * VectorWidth.Floats;
+        int last = Math.Min(first + VectorWidth.Floats, c.Output.Channels) - 1;
+        return (first / c.FiltersOfGroup * c.ChannelsOfGroup, ((last / c.FiltersOfGroup) + 1) * c.ChannelsOfGroup);
+    }
+}
+
+internal sealed unsafe class DirectConvolution<L, V> : Kernel
+    where L : struct, ILanes<V>
+    where V : struct
+{
+    // Chunks that are summed by themselves before they are added to the output.
+    private const int ChunksOfSum = 8;
+
+    private readonly Convolution c;
+    private readonly OutputGroup[] groups;
+    private readonly Chunk[][] chunks;
+    private readonly int[][] offsets;
+    private readonly int groupsTogether;
+    private readonly int rowsOfTile;
+    private readonly int tilesOfRow;
+    private readonly int tiles;
+
+    public DirectConvolution(in Convolution convolution)
+    {
+        c = convolution;
+        groups = OutputGroup.All(c);
+        chunks = new Chunk[groups.Length][];
+        offsets = new int[groups.Length][];
+        for (int group = 0; group < groups.Length; group++)
+        {
+            bool same = group > 0 && groups[group].Panels == groups[group - 1].Panels;
+            chunks[group] = same ? chunks[group - 1] : Chunk.Of(groups[group].Panels);
+            offsets[group] = same ? offsets[group - 1] : Pinned(groups[group].Panels);
+        }
+        long all = groups[^1].Weights + groups[^1].Floats - groups[0].Weights;
+        int rounds = (int)Math.Min(groups.Length, (all + Cache.SecondLevelFloats - 1) / Cache.SecondLevelFloats);
+        groupsTogether = (groups.Length + rounds - 1) / rounds;
+        rowsOfTile = c.Output.Width == Tiles<L, V>.FirstRow && L.Pixels == 2 * c.Output.Width ? 2 : 1;
+        tilesOfRow = Tiles<L, V>.Count(c.Output.Width);
+        tiles = (c.Output.Height + rowsOfTile - 1) / rowsOfTile * tilesOfRow;
+    }
+
+    private static int[] Pinned(Panel[] panels)
+    {
+        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length, pinned: true);
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = panels[i].Offset;
+        }
+        return offsets;
+    }
+
+    // The index of an item counts, from the fastest on, the groups of a round, tiles and samples, rounds.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Run(in KernelArguments arguments, int phase, int part, int parts)
+    {
+        int positions = c.Batch * tiles;
+        (int first, int end) = Share(checked(groups.Length * positions), part, parts);
+        for (int item = first; item < end;)
+        {
+            int round = item / (groupsTogether * positions);
+            int firstGroup = round * groupsTogether;
+            int endGroup = Math.Min(groups.Length, firstGroup + groupsTogether);
+            int firstOfRound = firstGroup * positions;
+            int endOfRound = Math.Min(end, endGroup * positions);
+            // What is used next is fetched evenly over this round.
+            float* next = arguments.Next;
+            long fetched = next == null ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats);
+            if (endGroup < groups.Length)
+            {
+                int lastNext = Math.Min(groups.Length, endGroup + groupsTogether) - 1;
+                next = arguments.Weights + groups[endGroup].Weights;
+                fetched = groups[lastNext].Weights + groups[lastNext].Floats - groups[endGroup].Weights;
+            }
+            int firstHere = item;
+            for (; item < endOfRound; item++)
+            {
+                (int position, int group) = Math.DivRem(item - firstOfRound, endGroup - firstGroup);
+                long begin = fetched * (item - firstHere) / (endOfRound - firstHere);
+                long count = (fetched * (item + 1 - firstHere) / (endOfRound - firstHere)) - begin;
+                Compute(arguments, firstGroup + group, position, next + begin, count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compute(in KernelArguments arguments, int groupIndex, int position, float* next, long fetched)
+    {
+        OutputGroup group = groups[groupIndex];
+        (int sample, int tile) = Math.DivRem(position, tiles);
+        (int row, int columnTile) = Math.DivRem(tile, tilesOfRow);
+        row *= rowsOfTile;
+        int column = columnTile * c.Output.Width / tilesOfRow;
+        int pixels = ((columnTile + 1) * c.Output.Width / tilesOfRow) - column;
+        bool twoRows = rowsOfTile == 2 && row + 1 < c.Output.Height;
+        nint step = c.StrideWidth * c.Input.Lanes;
+        float* sums = stackalloc float[2 * 14 * 16];
+
+        TileArguments a;
+        a.Input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
+        a.InputOfSecond = a.Input + (twoRows ? (nint)(c.StrideHeight * c.Input.RowStride) : Tiles<L, V>.FirstRow * step);
+        a.PixelStride = step;
+        a.Weights = arguments.Weights + group.Weights;
+        float* output = arguments.Output + c.Output.At(sample, group.FirstBlock, row, column);
+        float* outputOfSecond = output + (twoRows ? (nint)c.Output.RowStride : Tiles<L, V>.FirstRow * L.Count);
+        a.Start = arguments.Weights + (group.FirstBlock * L.Count);
+        a.Add = null;
+        a.AddOfSecond = null;
+        a.AddBlock = 0;
+        if (c.Residual is { } residual)
+        {
+            a.Add = arguments.Residual + residual.At(sample, group.FirstBlock, row, column);
+            a.AddOfSecond = a.Add + (twoRows ? (nint)residual.RowStride : Tiles<L, V>.FirstRow * L.Count);
+            a.AddBlock = (nint)residual.BlockStride;
+        }
+        a.Next = fetched == 0 ? a.Weights : next;
+        a.NextStep = (nint)((fetched * group.Vectors * L.Count) + group.Floats - 1) / (nint)group.Floats;
+
+        int count = twoRows ? 2 * pixels : pixels;
+        delegate*<TileArguments*, void> compute = Tiles<L, V>.Of(group.Vectors, count);
+        Chunk[] own = chunks[groupIndex];
+        fixed (int* table = offsets[groupIndex])
+        {
+            for (int i = 0; i < own.Length; i++)
+            {
+                Chunk chunk = own[i];
+                a.Offsets = table + chunk.First;
+                a.Panels = chunk.Panels;
+                a.Steps = chunk.Steps;
+                // The first sum is the output's own; later ones are gathered apart and then added to it.
+                bool apart = i >= ChunksOfSum;
+                a.Output = apart ? sums : output;
+                a.OutputOfSecond = apart ? sums + (Tiles<L, V>.FirstRow * L.Count) : outputOfSecond;
+                a.OutputBlock = apart ? 14 * L.Count : (nint)c.Output.BlockStride;
+                if (i > 0)
+                {
+                    a.Start = null;
+                    a.Add = i % ChunksOfSum == 0 ? null : a.Output;
+                    a.AddOfSecond = a.OutputOfSecond;
+                    a.AddBlock = a.OutputBlock;
+                }
+                bool isLast = i == own.Length - 1;
+                (a.Low, a.High) = isLast && !apart ? c.Activation.Bounds : (float.NegativeInfinity, float.PositiveInfinity);
+                compute(&a);
+                if (apart && (isLast || i % ChunksOfSum == ChunksOfSum - 1))
+                {
+                    AddSums(sums, output, outputOfSecond, count, group.Vectors, isLast);
+                }
+            }
+        }
+        if (c.Activation.HasPass)
+        {
+            for (int vector = 0; vector < group.Vectors; vector++)
+            {
+                VectorFunctions<L, V>.Apply(c.Activation, output + (vector * c.Output.BlockStride), pixels);
+                if (twoRows)
+                {
+                    VectorFunctions<L, V>.Apply(c.Activation, outputOfSecond + (vector * c.Output.BlockStride), pixels);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSums(float* sums, float* output, float* outputOfSecond, int count, int vectors, bool isLast)
+    {
+        (float low, float high) = isLast ? c.Activation.Bounds : (float.NegativeInfinity, float.PositiveInfinity);
+        V lowest = L.All(low), highest = L.All(high);
+        for (int vector = 0; vector < vectors; vector++)
+        {
+            for (int q = 0; q < count; q++)
+            {
+                int second = q - Tiles<L, V>.FirstRow;
+                float* y = (second < 0 ? output + (q * L.Count) : outputOfSecond + (second * L.Count)) + (vector * c.Output.BlockStride);
+                V sum = L.Add(L.Load(y), L.Load(sums + (((vector * 14) + q) * L.Count)));
+                L.Store(y, L.Min(highest, L.Max(lowest, sum)));
+            }
+        }
+    }
+}
