@@ -53,6 +53,8 @@ internal unsafe interface ILanes<V>
 
     static abstract V Abs(V a);
 
+    static abstract V Sqrt(V a);
+
     /// <summary>The magnitude of one with the sign of the other.</summary>
     static abstract V WithSign(V magnitude, V sign);
 
@@ -114,6 +116,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(Inlined)]
     public static Vector512<float> Abs(Vector512<float> a) => Vector512.Abs(a);
+
+    [MethodImpl(Inlined)]
+    public static Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
 
     [MethodImpl(Inlined)]
     public static Vector512<float> WithSign(Vector512<float> magnitude, Vector512<float> sign) => Vector512.CopySign(magnitude, sign);
@@ -179,6 +184,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Abs(Vector256<float> a) => Vector256.Abs(a);
 
     [MethodImpl(Inlined)]
+    public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
+
+    [MethodImpl(Inlined)]
     public static Vector256<float> WithSign(Vector256<float> magnitude, Vector256<float> sign) => Vector256.CopySign(magnitude, sign);
 
     [MethodImpl(Inlined)]
@@ -240,6 +248,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(Inlined)]
     public static Vector128<float> Abs(Vector128<float> a) => Vector128.Abs(a);
+
+    [MethodImpl(Inlined)]
+    public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
 
     [MethodImpl(Inlined)]
     public static Vector128<float> WithSign(Vector128<float> magnitude, Vector128<float> sign) => Vector128.CopySign(magnitude, sign);

@@ -12,6 +12,7 @@ internal static class NodeLowering
     public static bool Lower(PlanMaker plan, TypedNode node) => node.Node.Operator switch
     {
         Conv => ConvolutionLowering.Lower(plan, node),
+        Operators.Elementwise or BatchNormalization => ElementwiseLowering.Lower(plan, node),
         Identity or Reshape or Flatten or Squeeze or Unsqueeze or Dropout => AliasLowering.Lower(plan, node),
         _ => false,
     };
@@ -20,6 +21,7 @@ internal static class NodeLowering
     public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) => node.Node.Operator switch
     {
         Conv => ConvolutionLowering.MakesBlocks(plan, node),
+        Operators.Elementwise or BatchNormalization => ElementwiseLowering.MakesBlocks(plan, layouts, node),
         _ => false,
     };
 

@@ -13,7 +13,7 @@ namespace Fovea.Runtime.Passes;
 internal static class AffineFolding
 {
     /// <summary>y = factor · x + shift for each channel.</summary>
-    private sealed record Affine(double[] Factor, double[] Shift);
+    internal sealed record Affine(double[] Factor, double[] Shift);
 
     public static WeightedGraph Apply(WeightedGraph model)
     {
@@ -55,12 +55,22 @@ internal static class AffineFolding
         _ => null,
     };
 
+    /// <summary>What a batch normalisation in use multiplies each channel by, and what it adds; null if the node is none, or not all of its statistics are constants.</summary>
+    public static Affine? Read(Node node, Func<string, Tensor?> constant)
+    {
+        if (node.Operator is not BatchNormalization { Training: false, Spatial: true } normalisation || node.Outputs.Count(name => name.Length > 0) != 1)
+        {
+            return null;
+        }
+        Tensor?[] given = [.. node.Inputs.Skip(1).Select(constant)];
+        return given.Contains(null) ? null : Normalisation(normalisation, given!, (int)given[0]!.Count);
+    }
+
     private static Affine? Read(Node node, string value, int channels, int rank, Func<string, Tensor?> constant)
     {
-        if (node.Operator is BatchNormalization { Training: false, Spatial: true } normalisation && node.Outputs.Count(name => name.Length > 0) == 1)
+        if (node.Operator is BatchNormalization)
         {
-            Tensor?[] given = [.. node.Inputs.Skip(1).Select(constant)];
-            return given.All(tensor => tensor?.Count == channels) ? Normalisation(normalisation, given!, channels) : null;
+            return Read(node, constant) is { } affine && affine.Factor.Length == channels ? affine : null;
         }
         if (node.Operator is not (Add { Legacy: null } or Sub { Legacy: null } or Mul { Legacy: null } or Div { Legacy: null }) || node.Inputs[0] == node.Inputs[1])
         {
