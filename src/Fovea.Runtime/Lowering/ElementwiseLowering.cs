@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Fovea.Graphs;
+using Fovea.Numbers;
 using Fovea.Operators;
 using Fovea.Runtime.Elementwise;
 using Fovea.Runtime.Kernels;
@@ -47,11 +47,11 @@ internal static class ElementwiseLowering
     public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node)
     {
         PlanValue output = plan[node.Node.Outputs[0]];
-        if (output.Image is not { } image || output.Sizes.Length < 3 || image.IsPixel && image.Samples > 1 || node.Node.Inputs.Any(input => input.Length > 0 && !plan[input].IsNumeric))
+        if (output.Image is not { } image || output.Sizes.Length < 3 || node.Node.Operator is Clip && Activations.Of(plan, node) is null || image.IsPixel && image.Samples > 1 || node.Node.Inputs.Any(input => input.Length > 0 && !plan[input].IsNumeric))
         {
             return false;
         }
-        if (Activations.Of(plan, node) is not null || node.Node.Operator is BatchNormalization)
+        if (Activations.Of(plan, node) is not null || node.Node.Operator is BatchNormalization or (Unary and not Clip))
         {
             return layouts.IsBlocked(node.Node.Inputs[0]) && (node.Node.Operator is not BatchNormalization || Factors(plan, node) is not null);
         }
@@ -106,13 +106,11 @@ internal static class ElementwiseLowering
         ? (Array.ConvertAll(factor, number => (float)number), Array.ConvertAll(shift, number => (float)number))
         : null;
 
-    private static Slot OfChannel(PlanMaker plan, string key, float[] values)
+    private static unsafe Slot OfChannel(PlanMaker plan, string key, float[] values)
     {
         int room = (values.Length + VectorWidth.Floats - 1) / VectorWidth.Floats * VectorWidth.Floats;
-        return plan.Weights.Prepare(key, room, to => Fill(values, to));
+        return plan.Weights.Prepare(key, room, to => values.CopyTo(new Span<float>(to, values.Length)));
     }
-
-    private static unsafe void Fill(ReadOnlySpan<float> values, float* to) => values.CopyTo(new Span<float>(to, values.Length));
 
     private static void Add(PlanMaker plan, TypedNode node, RowFunction function, string[] inputs, Activation activation, string choice, Slot[]? ofChannel = null)
     {
@@ -131,7 +129,7 @@ internal static class ElementwiseLowering
     }
 
     private static Shape[] Shapes(PlanMaker plan, TypedNode node, string[] inputs) =>
-        node.Node.Operator is Operators.Elementwise rule && inputs.Length == node.Inputs.Count
+        node.Node.Operator is Operators.Elementwise rule && inputs.SequenceEqual(node.Node.Inputs)
             ? [.. rule.AlignedShapes(node.Inputs)]
             : Array.ConvertAll(inputs, input => Shape.Of(plan[input].Sizes));
 

@@ -13,6 +13,12 @@ internal static class NodeLowering
     {
         Conv => ConvolutionLowering.Lower(plan, node),
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.Lower(plan, node),
+        Concat or Split or Transpose or Expand or Slice or Pad or Gather or GatherElements or GatherND or Tile or DepthToSpace or SpaceToDepth or CenterCropPad
+            or ReverseSequence or Trilu => MovementLowering.Lower(plan, node),
+        Gemm or MatMul => MatrixLowering.Lower(plan, node),
+        LayerNormalization or InstanceNormalization or GroupNormalization => NormalisationLowering.Lower(plan, node),
+        Softmax or LogSoftmax => SoftmaxLowering.Lower(plan, node),
+        Reduction or GlobalPool => ReductionLowering.Lower(plan, node),
         Identity or Reshape or Flatten or Squeeze or Unsqueeze or Dropout => AliasLowering.Lower(plan, node),
         _ => false,
     };
@@ -22,6 +28,7 @@ internal static class NodeLowering
     {
         Conv => ConvolutionLowering.MakesBlocks(plan, node),
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.MakesBlocks(plan, layouts, node),
+        Concat => MovementLowering.MakesBlocks(plan, layouts, node),
         _ => false,
     };
 

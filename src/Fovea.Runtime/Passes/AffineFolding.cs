@@ -63,7 +63,7 @@ internal static class AffineFolding
             return null;
         }
         Tensor?[] given = [.. node.Inputs.Skip(1).Select(constant)];
-        return given.Contains(null) ? null : Normalisation(normalisation, given!, (int)given[0]!.Count);
+        return given.Any(tensor => tensor is null) ? null : Normalisation(normalisation, given!, (int)given[0]!.Count);
     }
 
     private static Affine? Read(Node node, string value, int channels, int rank, Func<string, Tensor?> constant)

@@ -208,7 +208,7 @@ internal sealed class PlanMaker
         PlanValue value = values[name];
         if (lanes == 1)
         {
-            return value.Planes ??= Convert(value, lanes, halo);
+            return value.Planes ??= Convert(value, lanes, halo.With(Layouts.Halo(name)));
         }
         if (value.Blocked is { } blocked && blocked.Layout.Halo.Holds(halo))
         {
