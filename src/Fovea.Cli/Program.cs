@@ -13,6 +13,7 @@ var root = new RootCommand("Fovea reads convolutional networks and says what eve
     FieldCommand.Create(),
     CountCommand.Create(),
     RunCommand.Create(),
+    BenchCommand.Create(),
     ConformanceCommand.Create(),
     ZooCommand.Create(),
 };

@@ -18,7 +18,8 @@ internal static class NodeLowering
         Gemm or MatMul => MatrixLowering.Lower(plan, node),
         LayerNormalization or InstanceNormalization or GroupNormalization => NormalisationLowering.Lower(plan, node),
         Softmax or LogSoftmax => SoftmaxLowering.Lower(plan, node),
-        Reduction or GlobalPool => ReductionLowering.Lower(plan, node),
+        MaxPool or AveragePool or GlobalMaxPool or GlobalAveragePool => PoolingLowering.Lower(plan, node) || (node.Node.Operator is GlobalPool && ReductionLowering.Lower(plan, node)),
+        Reduction => ReductionLowering.Lower(plan, node),
         Identity or Reshape or Flatten or Squeeze or Unsqueeze or Dropout => AliasLowering.Lower(plan, node),
         _ => false,
     };
@@ -29,6 +30,7 @@ internal static class NodeLowering
         Conv => ConvolutionLowering.MakesBlocks(plan, node),
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.MakesBlocks(plan, layouts, node),
         Concat => MovementLowering.MakesBlocks(plan, layouts, node),
+        MaxPool or AveragePool or GlobalMaxPool or GlobalAveragePool => PoolingLowering.MakesBlocks(plan, layouts, node),
         _ => false,
     };
 

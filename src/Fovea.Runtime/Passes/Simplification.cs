@@ -12,6 +12,7 @@ internal static class Simplification
     {
         model = IdentityRemoval.Apply(model);
         model = ConstantFolding.Apply(model);
+        model = ActivationRecognition.Apply(model);
         model = AffineFolding.Apply(model);
         return DeadNodes.Apply(model);
     }

@@ -247,7 +247,20 @@ internal sealed class PlanMaker
         ? BlockedLayout.Planes(image.Channels, image.Height, image.Width, halo)
         : BlockedLayout.Blocked(image.Channels, image.Height, image.Width, halo);
 
-    // A value in row-major order, as an image.
+    /// <summary>A value in row-major order as an image in planes.</summary>
+    public Placement Flat(string name)
+    {
+        Plain(name);
+        return Flat(values[name]);
+    }
+
+    /// <summary>Makes room for an image that is to be made in planes, in row-major order.</summary>
+    public Placement MakeFlat(string name)
+    {
+        MakePlain(name);
+        return Flat(values[name]);
+    }
+
     private static Placement Flat(PlanValue value)
     {
         ImageShape image = value.Image!.Value;
