@@ -58,7 +58,7 @@ public readonly record struct Convolution(int Batch, BlockedLayout Input, Blocke
 public abstract class ConvolutionMethod
 {
     /// <summary>All of them, the general one last.</summary>
-    public static IReadOnlyList<ConvolutionMethod> All { get; } = [new DirectConvolution()];
+    public static IReadOnlyList<ConvolutionMethod> All { get; } = [new DepthwiseConvolution(), new DirectConvolution()];
 
     /// <summary>Its name in reports.</summary>
     public abstract string Name { get; }
@@ -85,5 +85,19 @@ public abstract class ConvolutionMethod
     public abstract unsafe void Pack(in Convolution convolution, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, float* packed);
 
     /// <summary>Makes it ready to run.</summary>
+    /// <exception cref="ArgumentException">The method refuses it, or its input has less halo than <see cref="InputHalo"/>.</exception>
     public abstract Kernel Prepare(in Convolution convolution);
+
+    /// <summary>Makes sure that the method computes a convolution as it lies.</summary>
+    protected void Check(in Convolution convolution)
+    {
+        if (Refusal(convolution) is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(convolution));
+        }
+        if (!convolution.Input.Halo.Holds(InputHalo(convolution)))
+        {
+            throw new ArgumentException("the input has less halo than the method wants", nameof(convolution));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fovea.Runtime.Kernels;
 
@@ -83,19 +84,12 @@ public sealed class DirectConvolution : ConvolutionMethod
     /// <inheritdoc/>
     public override Kernel Prepare(in Convolution convolution)
     {
-        if (Refusal(convolution) is { } refusal)
-        {
-            throw new ArgumentException(refusal, nameof(convolution));
-        }
-        if (!convolution.Input.Halo.Holds(convolution.Reach))
-        {
-            throw new ArgumentException("the windows reach beyond the halo", nameof(convolution));
-        }
+        Check(convolution);
         return VectorWidth.Floats switch
         {
-            16 => new DirectConvolution<Lanes512, System.Runtime.Intrinsics.Vector512<float>>(convolution),
-            8 => new DirectConvolution<Lanes256, System.Runtime.Intrinsics.Vector256<float>>(convolution),
-            _ => new DirectConvolution<Lanes128, System.Runtime.Intrinsics.Vector128<float>>(convolution),
+            16 => new DirectConvolution<Lanes512, Vector512<float>>(convolution),
+            8 => new DirectConvolution<Lanes256, Vector256<float>>(convolution),
+            _ => new DirectConvolution<Lanes128, Vector128<float>>(convolution),
         };
     }
 }
