@@ -73,9 +73,18 @@ internal static class ConvolutionLowering
             new KernelStep(method.Prepare(convolution), input, output, residual, weights, plan.Options.Threads, PlanMaker.Macs(node)),
             node,
             ExecutionPath.Kernel,
-            reason);
+            reason,
+            Kind(convolution));
         epilogue.Take(plan, node);
         return true;
+    }
+
+    private static string Kind(in Convolution c)
+    {
+        string text = $"{c.KernelHeight}×{c.KernelWidth}";
+        text += c.StrideHeight > 1 || c.StrideWidth > 1 ? $" /{c.StrideHeight}" : "";
+        text += c.DilationHeight > 1 || c.DilationWidth > 1 ? $" dilated {c.DilationHeight}" : "";
+        return text + (c.Groups == 1 ? c.Input.Lanes == 1 ? " first" : "" : c.Groups == c.Input.Channels ? " depthwise" : " grouped");
     }
 
     private static unsafe Slot Pack(PlanMaker plan, Node node, Convolution convolution, ConvolutionMethod method)

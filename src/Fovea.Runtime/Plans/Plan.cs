@@ -42,7 +42,7 @@ internal sealed unsafe class Plan
     public IReadOnlyList<LayerReport> Layers =>
     [
         .. steps.Select(step => new LayerReport(
-            step.Name, step.Operator, step.Path, step.Choice, step.Macs, step.Ticks < 0 ? null : step.Ticks * 1e3 / Stopwatch.Frequency)),
+            step.Name, step.Operator, step.Path, step.Kind, step.Choice, step.Macs, step.Ticks < 0 ? null : step.Ticks * 1e3 / Stopwatch.Frequency)),
     ];
 
     /// <summary>Whether it is for inputs of these types.</summary>

@@ -302,16 +302,16 @@ internal sealed class PlanMaker
     }
 
     /// <summary>Adds the step of a node.</summary>
-    public void Add(Step step, TypedNode node, ExecutionPath path, string choice) =>
-        steps.Add(new PlanStep(step, node.Node.Label, node.Node.Operator.Name, path, choice, Macs(node)));
+    public void Add(Step step, TypedNode node, ExecutionPath path, string choice, string? kind = null) =>
+        steps.Add(new PlanStep(step, node.Node.Label, node.Node.Operator.Name, path, kind ?? node.Node.Operator.Name, choice, Macs(node)));
 
     /// <summary>Adds a step that brings a value into another layout.</summary>
     public void AddConversion(Step step, string value, string what) =>
-        steps.Add(new PlanStep(step, value, what, ExecutionPath.Conversion, "", 0));
+        steps.Add(new PlanStep(step, value, what, ExecutionPath.Conversion, "conversion", "", 0));
 
     /// <summary>Notes a node that takes no step of its own.</summary>
     public void AddNothing(TypedNode node, ExecutionPath path, string choice) =>
-        steps.Add(new PlanStep(null, node.Node.Label, node.Node.Operator.Name, path, choice, Macs(node)));
+        steps.Add(new PlanStep(null, node.Node.Label, node.Node.Operator.Name, path, node.Node.Operator.Name, choice, Macs(node)));
 
     /// <summary>Notes that another node's step does what a node is for.</summary>
     public void Fuse(TypedNode node, TypedNode into)
