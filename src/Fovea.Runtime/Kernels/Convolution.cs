@@ -58,15 +58,19 @@ public readonly record struct Convolution(int Batch, BlockedLayout Input, Blocke
 public abstract class ConvolutionMethod
 {
     /// <summary>All of them, the general one last.</summary>
-    public static IReadOnlyList<ConvolutionMethod> All { get; } = [new DepthwiseConvolution(), new DirectConvolution()];
+    public static IReadOnlyList<ConvolutionMethod> All { get; } = [new DepthwiseConvolution(), new WinogradConvolution(4), new WinogradConvolution(2), new DirectConvolution()];
 
     /// <summary>Its name in reports.</summary>
     public abstract string Name { get; }
 
     /// <summary>
-    /// How much larger its rounding errors can get than those of adding up: |error| ≤ amplification · additions · 2⁻²⁴ · Σ |w|·|x|.
+    /// How much the method enlarges rounding errors. 1: they are those of adding up, |error| ≤ additions · 2⁻²⁴ · Σ |w|·|x|. More: it mixes inputs that an
+    /// output does not read, |error| ≤ amplification · (channels + transforms) · 2⁻²⁴ · channels · max |w| · max |x|.
     /// </summary>
     public virtual double Amplification => 1;
+
+    /// <summary>Whether results are exact where all inputs, weights and sums are whole numbers that float32 holds.</summary>
+    public virtual bool IsExact => true;
 
     /// <summary>Why it does not compute a convolution; null if it does.</summary>
     public abstract string? Refusal(in Convolution convolution);

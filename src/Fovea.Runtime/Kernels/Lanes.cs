@@ -45,6 +45,9 @@ internal unsafe interface ILanes<V>
     /// <summary>The greater; <paramref name="b"/> where either is NaN.</summary>
     static abstract V Max(V a, V b);
 
+    /// <summary>The bits that either has.</summary>
+    static abstract V Or(V a, V b);
+
     /// <summary>The nearest whole number, ties to even.</summary>
     static abstract V Round(V a);
 
@@ -106,6 +109,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(Inlined)]
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported ? Avx512F.Max(a, b) : Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), a, b);
+
+    [MethodImpl(Inlined)]
+    public static Vector512<float> Or(Vector512<float> a, Vector512<float> b) => a | b;
 
     [MethodImpl(Inlined)]
     public static Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
@@ -174,6 +180,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Avx.IsSupported ? Avx.Max(a, b) : Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
 
     [MethodImpl(Inlined)]
+    public static Vector256<float> Or(Vector256<float> a, Vector256<float> b) => a | b;
+
+    [MethodImpl(Inlined)]
     public static Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
 
     [MethodImpl(Inlined)]
@@ -238,6 +247,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(Inlined)]
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.Max(a, b) : Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
+
+    [MethodImpl(Inlined)]
+    public static Vector128<float> Or(Vector128<float> a, Vector128<float> b) => a | b;
 
     [MethodImpl(Inlined)]
     public static Vector128<float> Round(Vector128<float> a) => Vector128.Round(a);

@@ -96,12 +96,20 @@ public sealed record ConvolutionCase(int Batch, int Channels, int Filters, int H
         return HasResidual ? [.. y.Zip(residual, (sum, other) => sum + other)] : y;
     }
 
-    /// <summary>The sum of the magnitudes of all that each output adds up.</summary>
-    public double[] Magnitudes(float[] x, float[] w, float[] b, float[] residual) =>
-        Expected(Array.ConvertAll(x, MathF.Abs), Array.ConvertAll(w, MathF.Abs), Array.ConvertAll(b, MathF.Abs), Array.ConvertAll(residual, MathF.Abs));
-
-    /// <summary>The number of additions of an output.</summary>
-    public int Additions => (ChannelsOfGroup * KernelHeight * KernelWidth) + 2;
+    /// <summary>How far each output may be off before the activation, by the rounding of every operation.</summary>
+    public double[] ErrorBounds(ConvolutionMethod method, float[] x, float[] w, float[] b, float[] residual)
+    {
+        const double unit = 1.0 / (1 << 24);
+        double[] magnitudes = Expected(Array.ConvertAll(x, MathF.Abs), Array.ConvertAll(w, MathF.Abs), Array.ConvertAll(b, MathF.Abs), Array.ConvertAll(residual, MathF.Abs));
+        int additions = (ChannelsOfGroup * KernelHeight * KernelWidth) + 2;
+        if (method.Amplification == 1)
+        {
+            return Array.ConvertAll(magnitudes, magnitude => additions * unit * magnitude);
+        }
+        // Four transforms of at most three roundings each, and that of the weights.
+        double transformed = method.Amplification * (ChannelsOfGroup + 13) * unit * ChannelsOfGroup * x.Max(MathF.Abs) * w.Max(MathF.Abs);
+        return Array.ConvertAll(magnitudes, magnitude => transformed + (2 * unit * magnitude));
+    }
 
     /// <summary>What a method computes, in so many parts, and whether it left the halo alone.</summary>
     internal unsafe (float[] Values, bool LeavesHalo) Run(ConvolutionMethod method, float[] x, float[] w, float[] b, float[] residual, int parts)
