@@ -9,10 +9,10 @@ namespace Fovea.Runtime.Threads;
 internal sealed class ThreadTeam : IDisposable
 {
     // A thread that finds nothing to do looks again so many times, with a pause each time: in all about as long as a few layers take. One that waits for the
-    // others lets threads of other processes go first from time to time, for they may hold the processor that the others need.
-    private const int Looks = 20_000;
-    private const int LooksBeforeYielding = 2_000;
-    private const int Pause = 4;
+    // others lets other threads go first after a while, for they may hold the processor that the others need.
+    private const int Looks = 10_000;
+    private const int LooksBeforeYielding = 1_000;
+    private const int Pause = 1;
 
     private readonly Member[] members;
     private int unfinished;
@@ -54,11 +54,14 @@ internal sealed class ThreadTeam : IDisposable
         {
             for (int looks = 1; Volatile.Read(ref unfinished) > 0; looks++)
             {
-                if (looks % LooksBeforeYielding == 0)
+                if (looks > LooksBeforeYielding)
                 {
                     Thread.Yield();
                 }
-                Thread.SpinWait(Pause);
+                else
+                {
+                    Thread.SpinWait(Pause);
+                }
             }
         }
         failure?.Throw();
