@@ -53,26 +53,31 @@ internal static class ElementwiseLowering
         }
         if (Activations.Of(plan, node) is not null || node.Node.Operator is BatchNormalization or (Unary and not Clip))
         {
-            return layouts.IsBlocked(node.Node.Inputs[0]) && (node.Node.Operator is not BatchNormalization || Factors(plan, node) is not null);
+            return layouts.IsBlocked(node.Node.Inputs[0]) && !(plan[node.Node.Inputs[0]].ChannelsLast && node.Node.Operator is BatchNormalization) && (node.Node.Operator is not BatchNormalization || Factors(plan, node) is not null);
         }
         Values<Shape> shapes = ((Operators.Elementwise)node.Node.Operator).AlignedShapes(node.Inputs);
-        bool any = false;
+        bool[] same = [.. shapes.Select(shape => shape.ToLongs().AsSpan().SequenceEqual(output.Sizes))];
+        bool last = node.Node.Inputs.Where((input, i) => same[i] && layouts.IsBlocked(input)).Any(input => plan[input].ChannelsLast);
         for (int i = 0; i < shapes.Count; i++)
         {
             long[] sizes = shapes[i].ToLongs();
-            bool same = sizes.AsSpan().SequenceEqual(output.Sizes);
-            any |= same && layouts.IsBlocked(node.Node.Inputs[i]);
-            if (!same && !IsScalar(sizes) && !IsOfChannel(plan, node.Node.Inputs[i], sizes, output.Sizes))
+            string input = node.Node.Inputs[i];
+            // Of an image [N, H, W, C] all operands have to be such images already.
+            if (same[i] ? last && !(layouts.IsBlocked(input) && plan[input].ChannelsLast) : !IsScalar(sizes) && !IsOfChannel(plan, input, sizes, output.Sizes, last ? 3 : 1))
             {
                 return false;
             }
         }
-        return any;
+        return node.Node.Inputs.Where((input, i) => same[i] && layouts.IsBlocked(input)).Any();
     }
 
     // [1 or N, C, 1 …], with leading ones left out or not.
-    private static bool IsOfChannel(PlanMaker plan, string name, long[] sizes, long[] whole)
+    private static bool IsOfChannel(PlanMaker plan, string name, long[] sizes, long[] whole, int channelAxis)
     {
+        if (channelAxis != 1)
+        {
+            return plan[name].Constant is { } last && last.Count == whole[channelAxis] && sizes[^1] == whole[channelAxis];
+        }
         for (int axis = 0; axis < sizes.Length; axis++)
         {
             int at = axis + whole.Length - sizes.Length;

@@ -38,7 +38,7 @@ internal sealed record Epilogue(string Output, string? Residual, Activation Acti
         {
             string other = reader.Node.Inputs[reader.Node.Inputs[0] == Output ? 1 : 0];
             // What is added has to be there already, and as it is.
-            if (plan.IsMade(other) && plan[other].Blocked is not null && plan[other].Sizes.AsSpan().SequenceEqual(plan[Output].Sizes))
+            if (plan.IsMade(other) && plan[other].Blocked is not null && plan[other].ChannelsLast == plan[Output].ChannelsLast && plan[other].Sizes.AsSpan().SequenceEqual(plan[Output].Sizes))
             {
                 return this with { Output = output, Residual = other, Fused = [.. Fused, reader] };
             }

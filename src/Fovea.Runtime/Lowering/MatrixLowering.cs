@@ -20,7 +20,15 @@ internal static class MatrixLowering
     /// <param name="Scale">What the products are multiplied by.</param>
     /// <param name="Bias">The name of what is added to each row, or null.</param>
     /// <param name="BiasScale">What that is multiplied by.</param>
-    private sealed record Product(int Rows, int Inner, int Columns, string Matrix, bool ByColumns, float Scale, string? Bias, float BiasScale);
+    private sealed record Product(int Rows, int Inner, int Columns, string Matrix, bool ByColumns, float Scale, string? Bias, float BiasScale)
+    {
+        /// <summary>The name of what each column is multiplied by afterwards, its bias included; null for 1.</summary>
+        public string? Factor { get; init; }
+    }
+
+    /// <summary>Of an image [N, H, W, C] in blocks a product makes another.</summary>
+    public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) =>
+        layouts.IsBlocked(node.Node.Inputs[0]) && plan[node.Node.Inputs[0]].ChannelsLast && Describe(plan, node) is not null;
 
     public static bool Lower(PlanMaker plan, TypedNode node)
     {
@@ -28,51 +36,36 @@ internal static class MatrixLowering
         {
             return false;
         }
-        string input = node.Node.Inputs[0];
-        string output = node.Node.Outputs[0];
-        var fused = new List<TypedNode>();
-        if (product.Bias is null && plan.OnlyReader(output) is { Node.Operator: Add } reader
-            && reader.Node.Inputs[reader.Node.Inputs[0] == output ? 1 : 0] is var bias && IsBias(plan, bias, product.Columns)
-            && plan[reader.Node.Outputs[0]].Sizes.AsSpan().SequenceEqual(plan[output].Sizes))
-        {
-            product = product with { Bias = bias };
-            output = reader.Node.Outputs[0];
-            fused.Add(reader);
-        }
-        Activation activation = default;
-        if (plan.OnlyReader(output) is { } follower && Activations.Of(plan, follower) is { } function)
-        {
-            activation = function;
-            output = follower.Node.Outputs[0];
-            fused.Add(follower);
-        }
+        bool blocked = plan.Layouts.IsBlocked(node.Node.Outputs[0]);
+        MatrixEpilogue epilogue = MatrixEpilogue.Of(plan, node, product.Bias is null ? product.Columns : null, blocked);
+        product = product with { Bias = epilogue.Bias ?? product.Bias, Factor = epilogue.Factor };
 
-        var convolution = new Convolution(
-            1, BlockedLayout.Blocked(product.Inner, 1, product.Rows), BlockedLayout.Blocked(product.Columns, 1, product.Rows), 1, 1)
-        {
-            Activation = activation,
-        };
+        Placement x = blocked ? plan.Image(node.Node.Inputs[0], VectorWidth.Floats, default) : Blocks(plan, node.Node.Inputs[0], product.Rows, product.Inner);
+        Placement y = blocked ? plan.MakeImage(epilogue.Output) : Placement.Of(1, BlockedLayout.Blocked(product.Columns, 1, product.Rows));
+        Placement? residual = epilogue.Residual is { } added ? plan[added].Blocked : null;
+        var convolution = new Convolution(x.Samples, x.Layout, y.Layout, 1, 1) { Activation = epilogue.Activation, Residual = residual?.Layout };
         if (ConvolutionChoice.Of(convolution, plan.Options) is not var (method, reason))
         {
             return false;
         }
-        Placement x = Blocks(plan, input, product.Rows, product.Inner);
-        var y = Placement.Of(1, convolution.Output);
         Slot weights = Pack(plan, product, convolution, method);
         plan.Add(
-            new KernelStep(method.Prepare(convolution), x, y, null, weights, plan.Options.Threads, PlanMaker.Macs(node)),
+            new KernelStep(method.Prepare(convolution), x, y, residual, weights, plan.Options.Threads, PlanMaker.Macs(node)),
             node,
             ExecutionPath.Kernel,
-            $"{reason}, a pixel for each row");
-        if (product.Rows == 1)
+            blocked ? $"{reason}, in blocks" : $"{reason}, a pixel for each row");
+        if (!blocked && product.Rows == 1)
         {
-            plan[output].Plain = y.Slot;
+            plan[epilogue.Output].Plain = y.Slot;
         }
-        else
+        else if (!blocked)
         {
-            plan.AddConversion(new BlockStep(y, Rows(plan.MakePlain(output), product.Rows, product.Columns)), output, "to rows");
+            plan.AddConversion(new BlockStep(y, Rows(plan.MakePlain(epilogue.Output), product.Rows, product.Columns)), epilogue.Output, "to rows");
         }
-        fused.ForEach(one => plan.Fuse(one, node));
+        foreach (TypedNode fused in epilogue.Fused)
+        {
+            plan.Fuse(fused, node);
+        }
         return true;
     }
 
@@ -102,19 +95,20 @@ internal static class MatrixLowering
     }
 
     // One element for each column, or one for all.
-    private static bool IsBias(PlanMaker plan, string name, int columns) =>
+    public static bool IsBias(PlanMaker plan, string name, int columns) =>
         plan.IsConstant(name, out Tensor? bias) && plan[name].IsNumeric
         && (bias.Count == 1 || (bias.Count == columns && bias.Dimensions[^1] == columns));
 
     private static unsafe Slot Pack(PlanMaker plan, Product product, Convolution convolution, ConvolutionMethod method)
     {
-        string key = $"matrix {method.Name} {product.Matrix} {product.ByColumns} {product.Scale:R} {product.Bias} {product.BiasScale:R}";
+        string key = $"matrix {method.Name} {product.Matrix} {product.ByColumns} {product.Scale:R} {product.Bias} {product.BiasScale:R} {product.Factor}";
         return plan.Weights.Prepare(key, method.PackedFloats(convolution), to =>
         {
             plan.IsConstant(product.Matrix, out Tensor? matrix);
             ReadOnlySpan<float> given = Floats.Of(matrix!);
             float[]? changed = null;
-            if (!product.ByColumns || product.Scale != 1)
+            float[]? factors = product.Factor is { } name && plan.IsConstant(name, out Tensor? factor) ? Floats.Of(factor).ToArray() : null;
+            if (!product.ByColumns || product.Scale != 1 || factors is not null)
             {
                 changed = new float[given.Length];
                 for (int k = 0; k < product.Inner; k++)
@@ -122,15 +116,15 @@ internal static class MatrixLowering
                     for (int m = 0; m < product.Columns; m++)
                     {
                         int place = (m * product.Inner) + k;
-                        changed[place] = product.Scale * given[product.ByColumns ? place : (k * product.Columns) + m];
+                        changed[place] = product.Scale * (factors?[m] ?? 1) * given[product.ByColumns ? place : (k * product.Columns) + m];
                     }
                 }
             }
-            method.Pack(convolution, changed ?? given, Biases(plan, product), to);
+            method.Pack(convolution, changed ?? given, Biases(plan, product, factors), to);
         });
     }
 
-    private static float[] Biases(PlanMaker plan, Product product)
+    private static float[] Biases(PlanMaker plan, Product product, float[]? factors)
     {
         if (product.Bias is null)
         {
@@ -141,7 +135,7 @@ internal static class MatrixLowering
         var biases = new float[product.Columns];
         for (int m = 0; m < biases.Length; m++)
         {
-            biases[m] = product.BiasScale * given[given.Length == 1 ? 0 : m];
+            biases[m] = product.BiasScale * (factors?[m] ?? 1) * given[given.Length == 1 ? 0 : m];
         }
         return biases;
     }

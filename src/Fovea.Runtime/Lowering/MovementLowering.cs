@@ -14,6 +14,9 @@ internal static class MovementLowering
     // Of larger tensors the places would take too long to ask for.
     private const long MaximumAsked = 1 << 22;
 
+    private static readonly long[] ToLast = [0, 2, 3, 1];
+    private static readonly long[] ToFirst = [0, 3, 1, 2];
+
     public static bool Lower(PlanMaker plan, TypedNode node)
     {
         Node own = node.Node;
@@ -32,8 +35,10 @@ internal static class MovementLowering
         };
     }
 
-    public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) =>
-        node.Node.Operator is Concat concat && plan[node.Node.Outputs[0]] is { Image: not null, Sizes.Length: >= 3 } output
+    public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) => node.Node.Operator is Transpose transpose
+        ? layouts.IsBlocked(node.Node.Inputs[0]) && plan[node.Node.Inputs[0]].Sizes.Length == 4
+            && transpose.Permutation is { } order && order.SequenceEqual(plan[node.Node.Inputs[0]].ChannelsLast ? ToFirst : ToLast)
+        : node.Node.Inputs.All(input => !plan[input].ChannelsLast) && node.Node.Operator is Concat concat && plan[node.Node.Outputs[0]] is { Image: not null, Sizes.Length: >= 3 } output
         && Operands.Axis(concat.Axis, output.Sizes.Length) == 1
         && node.Node.Inputs.Select((input, i) => layouts.IsBlocked(input) && (i == node.Node.Inputs.Count - 1 || plan[input].Sizes[1] % Kernels.VectorWidth.Floats == 0)).All(fits => fits);
 
@@ -126,6 +131,12 @@ internal static class MovementLowering
     private static bool Permute(PlanMaker plan, TypedNode node, Transpose transpose)
     {
         (string input, string output) = (node.Node.Inputs[0], node.Node.Outputs[0]);
+        if (plan.Layouts.IsBlocked(output))
+        {
+            plan[output].Blocked = plan.Image(input, Kernels.VectorWidth.Floats, default);
+            plan.AddNothing(node, ExecutionPath.Free, "the same image");
+            return true;
+        }
         long[] sizes = plan[input].Sizes;
         int[] order = transpose.Permutation is { } given
             ? [.. given.Select(axis => Operands.Axis(axis, sizes.Length))]

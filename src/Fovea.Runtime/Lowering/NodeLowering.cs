@@ -15,6 +15,7 @@ internal static class NodeLowering
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.Lower(plan, node),
         Concat or Split or Transpose or Expand or Slice or Pad or Gather or GatherElements or GatherND or Tile or DepthToSpace or SpaceToDepth or CenterCropPad
             or ReverseSequence or Trilu => MovementLowering.Lower(plan, node),
+        Resize or Upsample => ResizeLowering.Lower(plan, node),
         Gemm or MatMul => MatrixLowering.Lower(plan, node),
         LayerNormalization or InstanceNormalization or GroupNormalization => NormalisationLowering.Lower(plan, node),
         Softmax or LogSoftmax => SoftmaxLowering.Lower(plan, node),
@@ -29,7 +30,10 @@ internal static class NodeLowering
     {
         Conv => ConvolutionLowering.MakesBlocks(plan, node),
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.MakesBlocks(plan, layouts, node),
-        Concat => MovementLowering.MakesBlocks(plan, layouts, node),
+        Concat or Transpose => MovementLowering.MakesBlocks(plan, layouts, node),
+        LayerNormalization => NormalisationLowering.MakesBlocks(plan, layouts, node),
+        MatMul => MatrixLowering.MakesBlocks(plan, layouts, node),
+        Resize or Upsample => ResizeLowering.MakesBlocks(plan, node),
         MaxPool or AveragePool or GlobalMaxPool or GlobalAveragePool => PoolingLowering.MakesBlocks(plan, layouts, node),
         _ => false,
     };

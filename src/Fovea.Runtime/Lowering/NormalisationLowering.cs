@@ -17,11 +17,31 @@ internal static class NormalisationLowering
         {
             return false;
         }
+        if (plan.Layouts.IsBlocked(own.Outputs[0]))
+        {
+            Placement image = plan.Image(x.Name, Kernels.VectorWidth.Floats, default);
+            plan.Add(
+                ChannelNormStep.Of(image, plan.MakeImage(own.Outputs[0]), plan.Plain(own.Inputs[1]), own.Inputs.Count > 2 && own.Inputs[2].Length > 0 ? plan.Plain(own.Inputs[2]) : null, epsilon),
+                node,
+                ExecutionPath.Vectorised,
+                "over the channels of each pixel, in blocks");
+            return true;
+        }
         Slot from = plan.Plain(x.Name);
         Slot scale = plan.Plain(own.Inputs[1]);
         Slot? shift = own.Inputs.Count > 2 && own.Inputs[2].Length > 0 ? plan.Plain(own.Inputs[2]) : null;
         plan.Add(NormaliseStep.Of(from, plan.MakePlain(own.Outputs[0]), scale, shift, shape, epsilon), node, ExecutionPath.Vectorised, "by vectors");
         return true;
+    }
+
+    /// <summary>Over the channels of an image [N, H, W, C] that lies in full blocks.</summary>
+    public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node)
+    {
+        PlanValue x = plan[node.Node.Inputs[0]];
+        return layouts.IsBlocked(x.Name) && x.ChannelsLast && x.Sizes[3] % Kernels.VectorWidth.Floats == 0
+            && Operands.Axis(((LayerNormalization)node.Node.Operator).Axis, x.Sizes.Length) == 3
+            && node.Node.Outputs.Skip(1).All(output => output.Length == 0)
+            && node.Node.Inputs.Skip(1).All(input => input.Length == 0 || (plan[input].IsNumeric && plan[input].Count == x.Sizes[3]));
     }
 
     private static (NormaliseShape Shape, float Epsilon)? Shape(PlanMaker plan, Node node, long[] sizes)

@@ -24,11 +24,17 @@ internal sealed class ImageLayouts
             if (NodeLowering.MakesBlocks(plan, this, node))
             {
                 blocked.Add(node.Node.Outputs[0]);
+                plan[node.Node.Outputs[0]].ChannelsLast = IsChannelsLast(node.Node);
             }
             foreach ((string value, Halo halo) in NodeLowering.Halos(plan, node))
             {
                 halos[value] = Halo(value).With(halo);
             }
+        }
+        // A permutation of axes is the same image.
+        foreach (TypedNode node in plan.Typed.Nodes.Reverse().Where(node => node.Node.Operator is Transpose && IsBlocked(node.Node.Outputs[0])))
+        {
+            halos[node.Node.Inputs[0]] = Halo(node.Node.Inputs[0]).With(Halo(node.Node.Outputs[0]));
         }
         // The largest concatenation first: smaller ones may be parts of it.
         foreach (TypedNode node in plan.Typed.Nodes.Where(node => node.Node.Operator is Concat && IsBlocked(node.Node.Outputs[0])).OrderByDescending(node => plan[node.Node.Outputs[0]].Count))
@@ -46,10 +52,22 @@ internal sealed class ImageLayouts
     /// <summary>The value that a value lies in, and the block of channels where it begins.</summary>
     public bool IsInside(string value, out (string Whole, int Block) place) => inside.TryGetValue(value, out place);
 
+    // An image keeps the order of its axes until they are permuted.
+    private bool IsChannelsLast(Node node)
+    {
+        bool last = node.Inputs.Any(input => input.Length > 0 && IsBlocked(input) && plan[input].ChannelsLast);
+        return node.Operator is Transpose ? !last : last;
+    }
+
     private void Gather(Node concat)
     {
         string whole = concat.Outputs[0];
         int block = 0;
+        if (!inside.ContainsKey(whole) && IsInPlace(concat, out var place))
+        {
+            halos[place.Whole] = Halo(place.Whole).With(halos.GetValueOrDefault(whole));
+            inside.Add(whole, place);
+        }
         if (inside.TryGetValue(whole, out var outer))
         {
             (whole, block) = outer;
@@ -61,7 +79,28 @@ internal sealed class ImageLayouts
                 halos[whole] = Halo(whole).With(halos.GetValueOrDefault(part));
                 inside.Add(part, (whole, block));
             }
-            block += (plan[part].Image!.Value.Channels + VectorWidth.Floats - 1) / VectorWidth.Floats;
+            block += Blocks(part);
         }
     }
+
+    // Whether all parts of a concatenation lie side by side in a larger one.
+    private bool IsInPlace(Node concat, out (string Whole, int Block) place)
+    {
+        if (!inside.TryGetValue(concat.Inputs[0], out place))
+        {
+            return false;
+        }
+        int block = place.Block;
+        foreach (string part in concat.Inputs)
+        {
+            if (!inside.TryGetValue(part, out var own) || own != (place.Whole, block))
+            {
+                return false;
+            }
+            block += Blocks(part);
+        }
+        return true;
+    }
+
+    private int Blocks(string value) => (plan[value].Image!.Value.Channels + VectorWidth.Floats - 1) / VectorWidth.Floats;
 }

@@ -264,7 +264,13 @@ internal sealed class PlanMaker
     private static Placement Flat(PlanValue value)
     {
         ImageShape image = value.Image!.Value;
-        return new Placement(value.Plain!, image.Samples, BlockedLayout.Planes(image.Channels, image.Height, image.Width), 0);
+        BlockedLayout planes = BlockedLayout.Planes(image.Channels, image.Height, image.Width);
+        return new Placement(
+            value.Plain!,
+            image.Samples,
+            // Pixel after pixel: one block as wide as all channels.
+            value.ChannelsLast ? planes with { Lanes = image.Channels, RowStride = (long)image.Width * image.Channels } : planes,
+            0);
     }
 
     /// <summary>Makes room for a value that is to be made, in row-major order.</summary>

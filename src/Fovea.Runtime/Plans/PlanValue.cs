@@ -24,7 +24,10 @@ internal sealed class PlanValue(string name, TensorType? type)
     public long Count => Sizes.Aggregate(1L, (product, size) => product * size);
 
     /// <summary>Its sizes as an image; null if it is not numeric or has no such form.</summary>
-    public ImageShape? Image => IsNumeric ? ImageShape.Of(Sizes) : null;
+    public ImageShape? Image => !IsNumeric ? null : ChannelsLast ? ImageShape.Of([Sizes[0], Sizes[3], Sizes[1], Sizes[2]]) : ImageShape.Of(Sizes);
+
+    /// <summary>Whether it is an image [N, H, W, C]: its axes are those of one in blocks, in another order.</summary>
+    public bool ChannelsLast { get; set; }
 
     /// <summary>Its values, if it is a parameter.</summary>
     public Tensor? Constant { get; init; }
