@@ -6,8 +6,9 @@ namespace Fovea.Runtime.Kernels;
 /// <summary>
 /// Depthwise convolution: each output channel reads its own input channel, so vectors of channels never mix.
 /// <para>
-/// y[q] = clamp(b + Σ over taps of w[tap] · x[q, tap] + residual[q]) for up to 14 pixels q of a row, one sum a register. A multiply-add takes its input from
-/// memory: two loads and two multiply-adds start in a cycle, so nothing is gained by keeping the inputs that neighbouring windows share.
+/// y[q] = clamp(b + Σ over taps of w[tap] · x[q, tap] + residual[q]) for up to 14 pixels q of a row, one sum a register.
+/// Windows of stride 1 share inputs: each of P + K − 1 inputs of a row is loaded once and goes into the sums of up to K windows, so that loads are no
+/// bottleneck. Other windows load the input of every tap.
 /// </para>
 /// </summary>
 public sealed class DepthwiseConvolution : ConvolutionMethod
@@ -73,39 +74,36 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
     // Two rows of this width make a tile.
     private const int Half = 7;
 
-    private static readonly delegate*<RowArguments*, void>[] Rows =
-    [
-        &DepthwiseRow<L, V, One>.Compute,
-        &DepthwiseRow<L, V, Two>.Compute,
-        &DepthwiseRow<L, V, Three>.Compute,
-        &DepthwiseRow<L, V, Four>.Compute,
-        &DepthwiseRow<L, V, Five>.Compute,
-        &DepthwiseRow<L, V, Six>.Compute,
-        &DepthwiseRow<L, V, Seven>.Compute,
-        &DepthwiseRow<L, V, Eight>.Compute,
-        &DepthwiseRow<L, V, Nine>.Compute,
-        &DepthwiseRow<L, V, Ten>.Compute,
-        &DepthwiseRow<L, V, Eleven>.Compute,
-        &DepthwiseRow<L, V, Twelve>.Compute,
-        &DepthwiseRow<L, V, Thirteen>.Compute,
-        &DepthwiseRow<L, V, Fourteen>.Compute,
-    ];
-
     private readonly Convolution c;
     private readonly int[] offsets;
+    private readonly int run;
     private readonly int pixels;
+    private readonly bool twoRows;
 
     public DepthwiseConvolution(in Convolution convolution)
     {
         c = convolution;
-        offsets = GC.AllocateUninitializedArray<int>(c.KernelHeight * c.KernelWidth, pinned: true);
-        for (int tap = 0; tap < offsets.Length; tap++)
+        run = c.StrideWidth == 1 && c.DilationWidth == 1 && c.KernelWidth is 3 or 5 or 7 ? c.KernelWidth : 1;
+        int runsOfRow = c.KernelWidth / run;
+        offsets = GC.AllocateUninitializedArray<int>(c.KernelHeight * runsOfRow, pinned: true);
+        for (int i = 0; i < offsets.Length; i++)
         {
-            offsets[tap] = checked((int)c.Input.At(0, 0, tap / c.KernelWidth * c.DilationHeight, tap % c.KernelWidth * c.DilationWidth));
+            offsets[i] = checked((int)c.Input.At(0, 0, i / runsOfRow * c.DilationHeight, i % runsOfRow * c.DilationWidth));
         }
-        int tiles = (c.Output.Width + Widest - 1) / Widest;
+        // With few registers, those of the weights are taken from the sums.
+        int widest = run == 1 || L.Pixels == Widest ? Widest : 12 - run;
+        int tiles = (c.Output.Width + widest - 1) / widest;
         pixels = (c.Output.Width + tiles - 1) / tiles;
+        twoRows = run == 1 && pixels == Half;
     }
+
+    private delegate*<RowArguments*, void> Rows(int pixels) => run switch
+    {
+        3 => DepthwiseRows<L, V, Three>.Of(pixels),
+        5 => DepthwiseRows<L, V, Five>.Of(pixels),
+        7 => DepthwiseRows<L, V, Seven>.Of(pixels),
+        _ => DepthwiseRows<L, V, One>.Of(pixels),
+    };
 
     // An item is a row of one block of channels.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -113,13 +111,12 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
     {
         int height = c.Output.Height;
         (int first, int end) = Share(checked(c.Batch * c.Output.Blocks * height), part, parts);
-        bool twoRows = pixels == Half;
         while (first < end)
         {
             (int map, int row) = Math.DivRem(first, height);
             (int sample, int block) = Math.DivRem(map, c.Output.Blocks);
             int rows = Math.Min(end - first, height - row);
-            float* weights = arguments.Weights + ((long)block * (1 + offsets.Length) * L.Count);
+            float* weights = arguments.Weights + ((long)block * (1 + (offsets.Length * run)) * L.Count);
             fixed (int* table = offsets)
             {
                 RowArguments a;
@@ -127,7 +124,7 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
                 a.InputRow = (nint)(c.StrideHeight * c.Input.RowStride);
                 a.PixelStride = c.StrideWidth * L.Count;
                 a.Offsets = table;
-                a.Taps = offsets.Length;
+                a.Runs = offsets.Length;
                 a.Weights = weights;
                 a.Output = arguments.Output + c.Output.At(sample, block, row, 0);
                 a.OutputRow = (nint)c.Output.RowStride;
@@ -145,13 +142,13 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
                 float* output = a.Output;
                 if (a.Rows > 0)
                 {
-                    Rows[twoRows ? Widest - 1 : pixels - 1](&a);
+                    Rows(twoRows ? Widest : pixels)(&a);
                 }
                 if (twoRows && (rows & 1) != 0)
                 {
                     a.TwoRows = false;
                     a.Rows = 1;
-                    Rows[Half - 1](&a);
+                    Rows(Half)(&a);
                 }
                 if (c.Activation.HasPass)
                 {
@@ -166,6 +163,33 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
     }
 }
 
+/// <summary>The loops over rows by the pixels of their tiles.</summary>
+internal static unsafe class DepthwiseRows<L, V, K>
+    where L : struct, ILanes<V>
+    where V : struct
+    where K : struct, INumber
+{
+    private static readonly delegate*<RowArguments*, void>[] All =
+    [
+        &DepthwiseRow<L, V, K, One>.Compute,
+        &DepthwiseRow<L, V, K, Two>.Compute,
+        &DepthwiseRow<L, V, K, Three>.Compute,
+        &DepthwiseRow<L, V, K, Four>.Compute,
+        &DepthwiseRow<L, V, K, Five>.Compute,
+        &DepthwiseRow<L, V, K, Six>.Compute,
+        &DepthwiseRow<L, V, K, Seven>.Compute,
+        &DepthwiseRow<L, V, K, Eight>.Compute,
+        &DepthwiseRow<L, V, K, Nine>.Compute,
+        &DepthwiseRow<L, V, K, Ten>.Compute,
+        &DepthwiseRow<L, V, K, Eleven>.Compute,
+        &DepthwiseRow<L, V, K, Twelve>.Compute,
+        &DepthwiseRow<L, V, K, Thirteen>.Compute,
+        &DepthwiseRow<L, V, K, Fourteen>.Compute,
+    ];
+
+    public static delegate*<RowArguments*, void> Of(int pixels) => All[pixels - 1];
+}
+
 /// <summary>Some rows of one block of channels; the pointers move on with them.</summary>
 internal unsafe struct RowArguments
 {
@@ -178,10 +202,10 @@ internal unsafe struct RowArguments
     /// <summary>From a window to the next.</summary>
     public nint PixelStride;
 
-    /// <summary>From a window's first tap to each of its taps.</summary>
+    /// <summary>From a window's first tap to each run of K taps.</summary>
     public int* Offsets;
 
-    public int Taps;
+    public int Runs;
 
     /// <summary>The bias, then a vector for each tap.</summary>
     public float* Weights;
@@ -208,10 +232,11 @@ internal unsafe struct RowArguments
     public float High;
 }
 
-/// <summary>Rows in tiles of P pixels; a last tile that would stick out begins earlier and computes some pixels again.</summary>
-internal static unsafe class DepthwiseRow<L, V, P>
+/// <summary>Rows in tiles of P pixels, windows in runs of K taps; a last tile that would stick out begins earlier and computes some pixels again.</summary>
+internal static unsafe class DepthwiseRow<L, V, K, P>
     where L : struct, ILanes<V>
     where V : struct
+    where K : struct, INumber
     where P : struct, INumber
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -230,9 +255,10 @@ internal static unsafe class DepthwiseRow<L, V, P>
                 int column = a->TwoRows ? 0 : Math.Min(done, a->Width - P.Value);
                 float* input = a->Input + (column * o1);
                 int* offset = a->Offsets;
-                int* last = offset + a->Taps;
+                int* last = offset + a->Runs;
                 float* weights = a->Weights;
                 V bias = L.Load(weights);
+                weights += L.Count;
                 V s0 = bias;
                 V s1 = bias;
                 V s2 = bias;
@@ -249,24 +275,151 @@ internal static unsafe class DepthwiseRow<L, V, P>
                 V s13 = bias;
                 do
                 {
-                    weights += L.Count;
-                    V w = L.Load(weights);
                     float* x0 = input + *offset;
-                    float* x1 = x0 + secondInput;
-                    if (P.Value > 0) { s0 = L.MultiplyAdd(L.Load(x0), w, s0); }
-                    if (P.Value > 1) { s1 = L.MultiplyAdd(L.Load(x0 + o1), w, s1); }
-                    if (P.Value > 2) { s2 = L.MultiplyAdd(L.Load(x0 + o2), w, s2); }
-                    if (P.Value > 3) { s3 = L.MultiplyAdd(L.Load(x0 + o3), w, s3); }
-                    if (P.Value > 4) { s4 = L.MultiplyAdd(L.Load(x0 + o4), w, s4); }
-                    if (P.Value > 5) { s5 = L.MultiplyAdd(L.Load(x0 + o5), w, s5); }
-                    if (P.Value > 6) { s6 = L.MultiplyAdd(L.Load(x0 + o6), w, s6); }
-                    if (P.Value > 7) { s7 = L.MultiplyAdd(L.Load(x1), w, s7); }
-                    if (P.Value > 8) { s8 = L.MultiplyAdd(L.Load(x1 + o1), w, s8); }
-                    if (P.Value > 9) { s9 = L.MultiplyAdd(L.Load(x1 + o2), w, s9); }
-                    if (P.Value > 10) { s10 = L.MultiplyAdd(L.Load(x1 + o3), w, s10); }
-                    if (P.Value > 11) { s11 = L.MultiplyAdd(L.Load(x1 + o4), w, s11); }
-                    if (P.Value > 12) { s12 = L.MultiplyAdd(L.Load(x1 + o5), w, s12); }
-                    if (P.Value > 13) { s13 = L.MultiplyAdd(L.Load(x1 + o6), w, s13); }
+                    V w0 = L.Load(weights);
+                    if (K.Value == 1)
+                    {
+                        float* x1 = x0 + secondInput;
+                        if (P.Value > 0) { s0 = L.MultiplyAdd(L.Load(x0), w0, s0); }
+                        if (P.Value > 1) { s1 = L.MultiplyAdd(L.Load(x0 + o1), w0, s1); }
+                        if (P.Value > 2) { s2 = L.MultiplyAdd(L.Load(x0 + o2), w0, s2); }
+                        if (P.Value > 3) { s3 = L.MultiplyAdd(L.Load(x0 + o3), w0, s3); }
+                        if (P.Value > 4) { s4 = L.MultiplyAdd(L.Load(x0 + o4), w0, s4); }
+                        if (P.Value > 5) { s5 = L.MultiplyAdd(L.Load(x0 + o5), w0, s5); }
+                        if (P.Value > 6) { s6 = L.MultiplyAdd(L.Load(x0 + o6), w0, s6); }
+                        if (P.Value > 7) { s7 = L.MultiplyAdd(L.Load(x1), w0, s7); }
+                        if (P.Value > 8) { s8 = L.MultiplyAdd(L.Load(x1 + o1), w0, s8); }
+                        if (P.Value > 9) { s9 = L.MultiplyAdd(L.Load(x1 + o2), w0, s9); }
+                        if (P.Value > 10) { s10 = L.MultiplyAdd(L.Load(x1 + o3), w0, s10); }
+                        if (P.Value > 11) { s11 = L.MultiplyAdd(L.Load(x1 + o4), w0, s11); }
+                        if (P.Value > 12) { s12 = L.MultiplyAdd(L.Load(x1 + o5), w0, s12); }
+                        if (P.Value > 13) { s13 = L.MultiplyAdd(L.Load(x1 + o6), w0, s13); }
+                        weights += L.Count;
+                        continue;
+                    }
+                    V w1 = K.Value > 1 ? L.Load(weights + L.Count) : default, w2 = K.Value > 2 ? L.Load(weights + (2 * L.Count)) : default;
+                    V w3 = K.Value > 3 ? L.Load(weights + (3 * L.Count)) : default, w4 = K.Value > 4 ? L.Load(weights + (4 * L.Count)) : default;
+                    V w5 = K.Value > 5 ? L.Load(weights + (5 * L.Count)) : default, w6 = K.Value > 6 ? L.Load(weights + (6 * L.Count)) : default;
+                    weights += K.Value * L.Count;
+                    V x = w0;
+                    if (P.Value + K.Value > 1) { x = L.Load(x0); }
+                    if (P.Value > 0) { s0 = L.MultiplyAdd(x, w0, s0); }
+                    if (P.Value + K.Value > 2) { x = L.Load(x0 + L.Count); }
+                    if (P.Value > 1) { s1 = L.MultiplyAdd(x, w0, s1); }
+                    if (P.Value > 0 && K.Value > 1) { s0 = L.MultiplyAdd(x, w1, s0); }
+                    if (P.Value + K.Value > 3) { x = L.Load(x0 + (2 * L.Count)); }
+                    if (P.Value > 2) { s2 = L.MultiplyAdd(x, w0, s2); }
+                    if (P.Value > 1 && K.Value > 1) { s1 = L.MultiplyAdd(x, w1, s1); }
+                    if (P.Value > 0 && K.Value > 2) { s0 = L.MultiplyAdd(x, w2, s0); }
+                    if (P.Value + K.Value > 4) { x = L.Load(x0 + (3 * L.Count)); }
+                    if (P.Value > 3) { s3 = L.MultiplyAdd(x, w0, s3); }
+                    if (P.Value > 2 && K.Value > 1) { s2 = L.MultiplyAdd(x, w1, s2); }
+                    if (P.Value > 1 && K.Value > 2) { s1 = L.MultiplyAdd(x, w2, s1); }
+                    if (P.Value > 0 && K.Value > 3) { s0 = L.MultiplyAdd(x, w3, s0); }
+                    if (P.Value + K.Value > 5) { x = L.Load(x0 + (4 * L.Count)); }
+                    if (P.Value > 4) { s4 = L.MultiplyAdd(x, w0, s4); }
+                    if (P.Value > 3 && K.Value > 1) { s3 = L.MultiplyAdd(x, w1, s3); }
+                    if (P.Value > 2 && K.Value > 2) { s2 = L.MultiplyAdd(x, w2, s2); }
+                    if (P.Value > 1 && K.Value > 3) { s1 = L.MultiplyAdd(x, w3, s1); }
+                    if (P.Value > 0 && K.Value > 4) { s0 = L.MultiplyAdd(x, w4, s0); }
+                    if (P.Value + K.Value > 6) { x = L.Load(x0 + (5 * L.Count)); }
+                    if (P.Value > 5) { s5 = L.MultiplyAdd(x, w0, s5); }
+                    if (P.Value > 4 && K.Value > 1) { s4 = L.MultiplyAdd(x, w1, s4); }
+                    if (P.Value > 3 && K.Value > 2) { s3 = L.MultiplyAdd(x, w2, s3); }
+                    if (P.Value > 2 && K.Value > 3) { s2 = L.MultiplyAdd(x, w3, s2); }
+                    if (P.Value > 1 && K.Value > 4) { s1 = L.MultiplyAdd(x, w4, s1); }
+                    if (P.Value > 0 && K.Value > 5) { s0 = L.MultiplyAdd(x, w5, s0); }
+                    if (P.Value + K.Value > 7) { x = L.Load(x0 + (6 * L.Count)); }
+                    if (P.Value > 6) { s6 = L.MultiplyAdd(x, w0, s6); }
+                    if (P.Value > 5 && K.Value > 1) { s5 = L.MultiplyAdd(x, w1, s5); }
+                    if (P.Value > 4 && K.Value > 2) { s4 = L.MultiplyAdd(x, w2, s4); }
+                    if (P.Value > 3 && K.Value > 3) { s3 = L.MultiplyAdd(x, w3, s3); }
+                    if (P.Value > 2 && K.Value > 4) { s2 = L.MultiplyAdd(x, w4, s2); }
+                    if (P.Value > 1 && K.Value > 5) { s1 = L.MultiplyAdd(x, w5, s1); }
+                    if (P.Value > 0 && K.Value > 6) { s0 = L.MultiplyAdd(x, w6, s0); }
+                    if (P.Value + K.Value > 8) { x = L.Load(x0 + (7 * L.Count)); }
+                    if (P.Value > 7) { s7 = L.MultiplyAdd(x, w0, s7); }
+                    if (P.Value > 6 && K.Value > 1) { s6 = L.MultiplyAdd(x, w1, s6); }
+                    if (P.Value > 5 && K.Value > 2) { s5 = L.MultiplyAdd(x, w2, s5); }
+                    if (P.Value > 4 && K.Value > 3) { s4 = L.MultiplyAdd(x, w3, s4); }
+                    if (P.Value > 3 && K.Value > 4) { s3 = L.MultiplyAdd(x, w4, s3); }
+                    if (P.Value > 2 && K.Value > 5) { s2 = L.MultiplyAdd(x, w5, s2); }
+                    if (P.Value > 1 && K.Value > 6) { s1 = L.MultiplyAdd(x, w6, s1); }
+                    if (P.Value + K.Value > 9) { x = L.Load(x0 + (8 * L.Count)); }
+                    if (P.Value > 8) { s8 = L.MultiplyAdd(x, w0, s8); }
+                    if (P.Value > 7 && K.Value > 1) { s7 = L.MultiplyAdd(x, w1, s7); }
+                    if (P.Value > 6 && K.Value > 2) { s6 = L.MultiplyAdd(x, w2, s6); }
+                    if (P.Value > 5 && K.Value > 3) { s5 = L.MultiplyAdd(x, w3, s5); }
+                    if (P.Value > 4 && K.Value > 4) { s4 = L.MultiplyAdd(x, w4, s4); }
+                    if (P.Value > 3 && K.Value > 5) { s3 = L.MultiplyAdd(x, w5, s3); }
+                    if (P.Value > 2 && K.Value > 6) { s2 = L.MultiplyAdd(x, w6, s2); }
+                    if (P.Value + K.Value > 10) { x = L.Load(x0 + (9 * L.Count)); }
+                    if (P.Value > 9) { s9 = L.MultiplyAdd(x, w0, s9); }
+                    if (P.Value > 8 && K.Value > 1) { s8 = L.MultiplyAdd(x, w1, s8); }
+                    if (P.Value > 7 && K.Value > 2) { s7 = L.MultiplyAdd(x, w2, s7); }
+                    if (P.Value > 6 && K.Value > 3) { s6 = L.MultiplyAdd(x, w3, s6); }
+                    if (P.Value > 5 && K.Value > 4) { s5 = L.MultiplyAdd(x, w4, s5); }
+                    if (P.Value > 4 && K.Value > 5) { s4 = L.MultiplyAdd(x, w5, s4); }
+                    if (P.Value > 3 && K.Value > 6) { s3 = L.MultiplyAdd(x, w6, s3); }
+                    if (P.Value + K.Value > 11) { x = L.Load(x0 + (10 * L.Count)); }
+                    if (P.Value > 10) { s10 = L.MultiplyAdd(x, w0, s10); }
+                    if (P.Value > 9 && K.Value > 1) { s9 = L.MultiplyAdd(x, w1, s9); }
+                    if (P.Value > 8 && K.Value > 2) { s8 = L.MultiplyAdd(x, w2, s8); }
+                    if (P.Value > 7 && K.Value > 3) { s7 = L.MultiplyAdd(x, w3, s7); }
+                    if (P.Value > 6 && K.Value > 4) { s6 = L.MultiplyAdd(x, w4, s6); }
+                    if (P.Value > 5 && K.Value > 5) { s5 = L.MultiplyAdd(x, w5, s5); }
+                    if (P.Value > 4 && K.Value > 6) { s4 = L.MultiplyAdd(x, w6, s4); }
+                    if (P.Value + K.Value > 12) { x = L.Load(x0 + (11 * L.Count)); }
+                    if (P.Value > 11) { s11 = L.MultiplyAdd(x, w0, s11); }
+                    if (P.Value > 10 && K.Value > 1) { s10 = L.MultiplyAdd(x, w1, s10); }
+                    if (P.Value > 9 && K.Value > 2) { s9 = L.MultiplyAdd(x, w2, s9); }
+                    if (P.Value > 8 && K.Value > 3) { s8 = L.MultiplyAdd(x, w3, s8); }
+                    if (P.Value > 7 && K.Value > 4) { s7 = L.MultiplyAdd(x, w4, s7); }
+                    if (P.Value > 6 && K.Value > 5) { s6 = L.MultiplyAdd(x, w5, s6); }
+                    if (P.Value > 5 && K.Value > 6) { s5 = L.MultiplyAdd(x, w6, s5); }
+                    if (P.Value + K.Value > 13) { x = L.Load(x0 + (12 * L.Count)); }
+                    if (P.Value > 12) { s12 = L.MultiplyAdd(x, w0, s12); }
+                    if (P.Value > 11 && K.Value > 1) { s11 = L.MultiplyAdd(x, w1, s11); }
+                    if (P.Value > 10 && K.Value > 2) { s10 = L.MultiplyAdd(x, w2, s10); }
+                    if (P.Value > 9 && K.Value > 3) { s9 = L.MultiplyAdd(x, w3, s9); }
+                    if (P.Value > 8 && K.Value > 4) { s8 = L.MultiplyAdd(x, w4, s8); }
+                    if (P.Value > 7 && K.Value > 5) { s7 = L.MultiplyAdd(x, w5, s7); }
+                    if (P.Value > 6 && K.Value > 6) { s6 = L.MultiplyAdd(x, w6, s6); }
+                    if (P.Value + K.Value > 14) { x = L.Load(x0 + (13 * L.Count)); }
+                    if (P.Value > 13) { s13 = L.MultiplyAdd(x, w0, s13); }
+                    if (P.Value > 12 && K.Value > 1) { s12 = L.MultiplyAdd(x, w1, s12); }
+                    if (P.Value > 11 && K.Value > 2) { s11 = L.MultiplyAdd(x, w2, s11); }
+                    if (P.Value > 10 && K.Value > 3) { s10 = L.MultiplyAdd(x, w3, s10); }
+                    if (P.Value > 9 && K.Value > 4) { s9 = L.MultiplyAdd(x, w4, s9); }
+                    if (P.Value > 8 && K.Value > 5) { s8 = L.MultiplyAdd(x, w5, s8); }
+                    if (P.Value > 7 && K.Value > 6) { s7 = L.MultiplyAdd(x, w6, s7); }
+                    if (P.Value + K.Value > 15) { x = L.Load(x0 + (14 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 1) { s13 = L.MultiplyAdd(x, w1, s13); }
+                    if (P.Value > 12 && K.Value > 2) { s12 = L.MultiplyAdd(x, w2, s12); }
+                    if (P.Value > 11 && K.Value > 3) { s11 = L.MultiplyAdd(x, w3, s11); }
+                    if (P.Value > 10 && K.Value > 4) { s10 = L.MultiplyAdd(x, w4, s10); }
+                    if (P.Value > 9 && K.Value > 5) { s9 = L.MultiplyAdd(x, w5, s9); }
+                    if (P.Value > 8 && K.Value > 6) { s8 = L.MultiplyAdd(x, w6, s8); }
+                    if (P.Value + K.Value > 16) { x = L.Load(x0 + (15 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 2) { s13 = L.MultiplyAdd(x, w2, s13); }
+                    if (P.Value > 12 && K.Value > 3) { s12 = L.MultiplyAdd(x, w3, s12); }
+                    if (P.Value > 11 && K.Value > 4) { s11 = L.MultiplyAdd(x, w4, s11); }
+                    if (P.Value > 10 && K.Value > 5) { s10 = L.MultiplyAdd(x, w5, s10); }
+                    if (P.Value > 9 && K.Value > 6) { s9 = L.MultiplyAdd(x, w6, s9); }
+                    if (P.Value + K.Value > 17) { x = L.Load(x0 + (16 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 3) { s13 = L.MultiplyAdd(x, w3, s13); }
+                    if (P.Value > 12 && K.Value > 4) { s12 = L.MultiplyAdd(x, w4, s12); }
+                    if (P.Value > 11 && K.Value > 5) { s11 = L.MultiplyAdd(x, w5, s11); }
+                    if (P.Value > 10 && K.Value > 6) { s10 = L.MultiplyAdd(x, w6, s10); }
+                    if (P.Value + K.Value > 18) { x = L.Load(x0 + (17 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 4) { s13 = L.MultiplyAdd(x, w4, s13); }
+                    if (P.Value > 12 && K.Value > 5) { s12 = L.MultiplyAdd(x, w5, s12); }
+                    if (P.Value > 11 && K.Value > 6) { s11 = L.MultiplyAdd(x, w6, s11); }
+                    if (P.Value + K.Value > 19) { x = L.Load(x0 + (18 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 5) { s13 = L.MultiplyAdd(x, w5, s13); }
+                    if (P.Value > 12 && K.Value > 6) { s12 = L.MultiplyAdd(x, w6, s12); }
+                    if (P.Value + K.Value > 20) { x = L.Load(x0 + (19 * L.Count)); }
+                    if (P.Value > 13 && K.Value > 6) { s13 = L.MultiplyAdd(x, w6, s13); }
                 }
                 while (++offset != last);
                 float* y0, y1;
