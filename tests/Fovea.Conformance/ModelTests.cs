@@ -28,24 +28,25 @@ public sealed class ModelTests(ITestOutputHelper output)
     // Winograd's convolution rounds more.
     private static double Tolerance(Engine engine) => engine == Engine.Fast ? 1e-4 : 1e-5;
 
-    private static readonly (string Name, bool Slow)[] Filled =
+    // Beside each model the engines that it takes long on; the largest two take long to be filled.
+    private static readonly (string Name, Engine[] Slow)[] Filled =
     [
-        ("squeezenet1_1", false),
-        ("mobilenet_v2", false),
-        ("resnet18", false),
-        ("alexnet", true),
-        ("densenet121", true),
-        ("efficientnet_b0", true),
-        ("googlenet", true),
-        ("resnet50", true),
-        ("vgg16", true),
+        ("squeezenet1_1", []),
+        ("mobilenet_v2", []),
+        ("resnet18", []),
+        ("alexnet", Enum.GetValues<Engine>()),
+        ("densenet121", [Engine.Reference]),
+        ("efficientnet_b0", [Engine.Reference]),
+        ("googlenet", [Engine.Reference]),
+        ("resnet50", [Engine.Reference]),
+        ("vgg16", Enum.GetValues<Engine>()),
     ];
 
     public static TheoryData<string, bool, Engine> Skeletons =>
     [
         .. from model in Filled
            from engine in Enum.GetValues<Engine>()
-           select new TheoryDataRow<string, bool, Engine>(model.Name, model.Slow, engine),
+           select new TheoryDataRow<string, bool, Engine>(model.Name, model.Slow.Contains(engine), engine),
     ];
 
     [Theory]

@@ -58,6 +58,9 @@ internal unsafe interface ILanes<V>
 
     static abstract V Sqrt(V a);
 
+    /// <summary>For each lane the lane of another vector whose number stands there, as the bits of a whole number; 0 where there is no such lane.</summary>
+    static abstract V Pick(V from, V places);
+
     /// <summary>The magnitude of one with the sign of the other.</summary>
     static abstract V WithSign(V magnitude, V sign);
 
@@ -125,6 +128,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(Inlined)]
     public static Vector512<float> Sqrt(Vector512<float> a) => Vector512.Sqrt(a);
+
+    [MethodImpl(Inlined)]
+    public static Vector512<float> Pick(Vector512<float> from, Vector512<float> places) => Vector512.Shuffle(from, places.AsInt32());
 
     [MethodImpl(Inlined)]
     public static Vector512<float> WithSign(Vector512<float> magnitude, Vector512<float> sign) => Vector512.CopySign(magnitude, sign);
@@ -196,6 +202,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
 
     [MethodImpl(Inlined)]
+    public static Vector256<float> Pick(Vector256<float> from, Vector256<float> places) => Vector256.Shuffle(from, places.AsInt32());
+
+    [MethodImpl(Inlined)]
     public static Vector256<float> WithSign(Vector256<float> magnitude, Vector256<float> sign) => Vector256.CopySign(magnitude, sign);
 
     [MethodImpl(Inlined)]
@@ -263,6 +272,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(Inlined)]
     public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
+
+    [MethodImpl(Inlined)]
+    public static Vector128<float> Pick(Vector128<float> from, Vector128<float> places) => Vector128.Shuffle(from, places.AsInt32());
 
     [MethodImpl(Inlined)]
     public static Vector128<float> WithSign(Vector128<float> magnitude, Vector128<float> sign) => Vector128.CopySign(magnitude, sign);

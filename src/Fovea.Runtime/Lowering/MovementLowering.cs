@@ -25,7 +25,7 @@ internal static class MovementLowering
         {
             return false;
         }
-        return own.Operator switch
+        return own.Operator is not Transpose && plan.Layouts.IsBlocked(own.Outputs[0]) ? ChannelLowering.Lower(plan, node) : own.Operator switch
         {
             Concat concat => Concatenate(plan, node, concat),
             Split split => Cut(plan, node, split),
@@ -38,9 +38,7 @@ internal static class MovementLowering
     public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) => node.Node.Operator is Transpose transpose
         ? layouts.IsBlocked(node.Node.Inputs[0]) && plan[node.Node.Inputs[0]].Sizes.Length == 4
             && transpose.Permutation is { } order && order.SequenceEqual(plan[node.Node.Inputs[0]].ChannelsLast ? ToFirst : ToLast)
-        : node.Node.Inputs.All(input => !plan[input].ChannelsLast) && node.Node.Operator is Concat concat && plan[node.Node.Outputs[0]] is { Image: not null, Sizes.Length: >= 3 } output
-        && Operands.Axis(concat.Axis, output.Sizes.Length) == 1
-        && node.Node.Inputs.Select((input, i) => layouts.IsBlocked(input) && (i == node.Node.Inputs.Count - 1 || plan[input].Sizes[1] % Kernels.VectorWidth.Floats == 0)).All(fits => fits);
+        : ChannelLowering.MakesBlocks(plan, layouts, node);
 
     private static bool Concatenate(PlanMaker plan, TypedNode node, Concat concat)
     {
@@ -48,11 +46,6 @@ internal static class MovementLowering
         if (own.Inputs.Any(input => !plan[input].IsNumeric))
         {
             return false;
-        }
-        if (plan.Layouts.IsBlocked(own.Outputs[0]))
-        {
-            ConcatenateBlocks(plan, node);
-            return true;
         }
         long[] whole = plan[own.Outputs[0]].Sizes;
         int axis = Operands.Axis(concat.Axis, whole.Length);
@@ -70,30 +63,6 @@ internal static class MovementLowering
             start += sizes[axis];
         }
         return true;
-    }
-
-    private static void ConcatenateBlocks(PlanMaker plan, TypedNode node)
-    {
-        Node own = node.Node;
-        Placement to = plan.MakeImage(own.Outputs[0]);
-        int block = 0;
-        int copied = 0;
-        foreach (string input in own.Inputs)
-        {
-            Placement from = plan.Image(input, to.Layout.Lanes, default);
-            Placement part = to.Channels(block, from.Layout.Channels);
-            // What was made where it belongs stays there.
-            if (from.Slot.Root != part.Slot.Root || from.Pixel != part.Pixel)
-            {
-                copied++;
-                plan.Add(new BlockStep(from, part), node, ExecutionPath.Vectorised, $"'{input}' is copied");
-            }
-            block += from.Layout.Blocks;
-        }
-        if (copied == 0)
-        {
-            plan.AddNothing(node, ExecutionPath.Free, "its parts are made where they belong");
-        }
     }
 
     private static bool Cut(PlanMaker plan, TypedNode node, Split split)

@@ -30,7 +30,7 @@ internal static class NodeLowering
     {
         Conv => ConvolutionLowering.MakesBlocks(plan, node),
         Operators.Elementwise or BatchNormalization => ElementwiseLowering.MakesBlocks(plan, layouts, node),
-        Concat or Transpose => MovementLowering.MakesBlocks(plan, layouts, node),
+        Concat or Transpose or Split or Gather => MovementLowering.MakesBlocks(plan, layouts, node),
         LayerNormalization => NormalisationLowering.MakesBlocks(plan, layouts, node),
         MatMul => MatrixLowering.MakesBlocks(plan, layouts, node),
         Resize or Upsample => ResizeLowering.MakesBlocks(plan, node),

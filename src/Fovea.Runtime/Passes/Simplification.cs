@@ -28,6 +28,6 @@ internal static class Simplification
         // Symbols of the network stand in attributes, too; those that only inputs have go with the inputs' types.
         var values = model.Graph.Symbols.Where(symbol => symbols.ContainsKey(symbol.Name)).ToDictionary(symbol => symbol.Name, symbol => symbols[symbol.Name]);
         model = model.Bind(values).WithInputs(Values.Create<GraphInput>(inputs));
-        return DeadNodes.Apply(ConstantFolding.Apply(model));
+        return DeadNodes.Apply(ShuffleRecognition.Apply(ConstantFolding.Apply(model)));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ImageLayouts
         {
             if (NodeLowering.MakesBlocks(plan, this, node))
             {
-                blocked.Add(node.Node.Outputs[0]);
+                blocked.UnionWith(node.Node.Outputs.Where(output => output.Length > 0));
                 plan[node.Node.Outputs[0]].ChannelsLast = IsChannelsLast(node.Node);
             }
             foreach ((string value, Halo halo) in NodeLowering.Halos(plan, node))
@@ -37,7 +37,7 @@ internal sealed class ImageLayouts
             halos[node.Node.Inputs[0]] = Halo(node.Node.Inputs[0]).With(Halo(node.Node.Outputs[0]));
         }
         // The largest concatenation first: smaller ones may be parts of it.
-        foreach (TypedNode node in plan.Typed.Nodes.Where(node => node.Node.Operator is Concat && IsBlocked(node.Node.Outputs[0])).OrderByDescending(node => plan[node.Node.Outputs[0]].Count))
+        foreach (TypedNode node in plan.Typed.Nodes.Where(node => node.Node.Operator is Concat && IsBlocked(node.Node.Outputs[0]) && ChannelLowering.FillsBlocks(plan, node.Node)).OrderByDescending(node => plan[node.Node.Outputs[0]].Count))
         {
             Gather(node.Node);
         }

@@ -187,7 +187,7 @@ internal sealed class PlanMaker
             }
             else
             {
-                Placement blocked = value.Blocked ?? throw new InvalidOperationException($"'{name}' has not been made");
+                Placement blocked = value.Blocked ?? Gathered(value) ?? throw new InvalidOperationException($"'{name}' has not been made");
                 if (LiesPlain(value, blocked.Layout) && blocked is { Slot.Root: var root } && root == blocked.Slot && blocked.Pixel == 0)
                 {
                     value.Plain = blocked.Slot;
@@ -206,6 +206,7 @@ internal sealed class PlanMaker
     public Placement Image(string name, int lanes, Halo halo)
     {
         PlanValue value = values[name];
+        Gathered(value);
         if (lanes == 1)
         {
             return value.Planes ??= Convert(value, lanes, halo.With(Layouts.Halo(name)));
@@ -215,6 +216,42 @@ internal sealed class PlanMaker
             return blocked;
         }
         return value.Blocked = Convert(value, lanes, halo.With(Layouts.Halo(name)));
+    }
+
+    // Brings the channels of a value together, if they lie apart.
+    private Placement? Gathered(PlanValue value)
+    {
+        if (value.Blocked is null && value.Channels is { } channels)
+        {
+            AddConversion(ChannelStep.Of(channels, MakeImage(value.Name)), value.Name, "channels together");
+        }
+        return value.Blocked;
+    }
+
+    /// <summary>Where each channel of a value lies.</summary>
+    public ChannelSource[] Channels(string name)
+    {
+        if (values[name].Channels is { } known)
+        {
+            return known;
+        }
+        Placement image = Image(name, VectorWidth.Floats, default);
+        return [.. Enumerable.Range(0, image.Layout.Channels).Select(channel => new ChannelSource(image, channel))];
+    }
+
+    /// <summary>Says that the channels of a value are those of other images. Where they are blocks of one image, the value is a part of that.</summary>
+    public void PutChannels(string name, ChannelSource[] channels)
+    {
+        PlanValue value = values[name];
+        (Placement image, int first) = channels[0];
+        if (first % VectorWidth.Floats == 0 && channels.Select((source, i) => source.Image == image && source.Channel == first + i).All(follows => follows))
+        {
+            value.Blocked = image.Channels(first / VectorWidth.Floats, channels.Length);
+        }
+        else
+        {
+            value.Channels = channels;
+        }
     }
 
     private Placement Convert(PlanValue value, int lanes, Halo halo)

@@ -38,6 +38,9 @@ internal sealed class PlanValue(string name, TensorType? type)
     /// <summary>Where it lies in blocks of channels.</summary>
     public Placement? Blocked { get; set; }
 
+    /// <summary>Where each of its channels lies, if these are channels of other images and have not been brought together.</summary>
+    public ChannelSource[]? Channels { get; set; }
+
     /// <summary>Where it lies in planes with a halo, for kernels that read few channels.</summary>
     public Placement? Planes { get; set; }
 
@@ -51,3 +54,8 @@ internal sealed class Cell
     /// <summary>The value.</summary>
     public RunTensor? Value { get; set; }
 }
+
+/// <summary>A channel of an image in blocks.</summary>
+/// <param name="Image">The image.</param>
+/// <param name="Channel">The channel.</param>
+internal readonly record struct ChannelSource(Placement Image, int Channel);

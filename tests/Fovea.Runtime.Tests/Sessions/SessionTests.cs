@@ -28,9 +28,13 @@ public sealed class SessionTests
 
     private static void Agrees(Graph graph, Session session, Tensor input)
     {
-        Tensor expected = ReferenceModel.Run(graph, SeededWeights.Of(graph).GetValueOrDefault, input)[0];
-        Comparison comparison = Comparison.Of(session.Run(input), expected, 1e-4, 1e-5);
-        Assert.True(comparison.Agrees, comparison.ToString());
+        Tensor[] expected = ReferenceModel.Run(graph, SeededWeights.Of(graph).GetValueOrDefault, input);
+        Tensor[] actual = session.Run([input]);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Comparison comparison = Comparison.Of(actual[i], expected[i], 1e-4, 1e-5);
+            Assert.True(comparison.Agrees, comparison.ToString());
+        }
     }
 
     [Theory]
