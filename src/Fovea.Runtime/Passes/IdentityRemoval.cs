@@ -1,6 +1,7 @@
 using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
+using Fovea.Tensors;
 
 namespace Fovea.Runtime.Passes;
 
@@ -15,12 +16,14 @@ internal static class IdentityRemoval
         HashSet<string> delivered = [.. graph.Outputs.Select(output => output.Name)];
         // Graphs inside nodes name values of the graph around them, too; those keep their names.
         delivered.UnionWith(graph.Nodes.SelectMany(node => node.Operator.Subgraphs).SelectMany(inner => inner.FreeNames));
+        HashSet<string> read = Readers.Names(graph.Nodes, graph.Outputs);
+        Tensor? Constant(string name) => graph.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? model.Value(parameter) : null;
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         var kept = new List<Node>();
         foreach (Node node in graph.Nodes)
         {
             Node renamed = sources.Count == 0 ? node : node with { Inputs = node.Inputs.Map(name => sources.GetValueOrDefault(name, name)) };
-            if (PassesOn(renamed) && !delivered.Contains(node.Outputs[0]))
+            if (PassesOn(renamed, read.Contains, Constant) && !delivered.Contains(node.Outputs[0]))
             {
                 sources[node.Outputs[0]] = renamed.Inputs[0];
             }
@@ -32,12 +35,16 @@ internal static class IdentityRemoval
         return sources.Count == 0 ? model : model.With(kept);
     }
 
-    /// <summary>Whether the first output of a node is its first input, and nothing else is asked for.</summary>
-    public static bool PassesOn(Node node) => node.Operator switch
+    /// <summary>Whether a node does nothing but pass its first input on as its first output.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="isRead">Whether anything reads a value.</param>
+    /// <param name="constant">The values of a constant, or null.</param>
+    public static bool PassesOn(Node node, Func<string, bool> isRead, Func<string, Tensor?> constant) => node.Operator switch
     {
         Identity => true,
-        // With a third input Dropout may train.
-        Dropout => node.Outputs.Count(name => name.Length > 0) == 1 && (node.Inputs.Count < 3 || node.Inputs[2].Length == 0),
+        // With a third input that is true Dropout trains.
+        Dropout => node.Outputs.Skip(1).All(output => output.Length == 0 || !isRead(output))
+            && (node.Inputs.Count < 3 || node.Inputs[2].Length == 0 || constant(node.Inputs[2]) is { Count: 1, Element: ElementType.Bool } trains && trains.GetInt64(0) == 0),
         _ => false,
     };
 }
