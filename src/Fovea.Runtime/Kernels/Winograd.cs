@@ -287,6 +287,9 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
 {
     private const long TransformedFloats = 150_000;
 
+    // Chained additions of products: the transforms enlarge their errors, too.
+    private const int Additions = 64;
+
     private readonly record struct Place(int Input, int Output, int Residual, int Rows, int Columns);
 
     private readonly Convolution c;
@@ -326,7 +329,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             offsets[block] = checked(block * widest * L.Count);
             panels[block] = new Panel(offsets[block], Math.Min(L.Count, c.Input.Channels - (block * L.Count)), block * L.Count, 0, 0, false);
         }
-        chunks = Chunk.Of(panels);
+        chunks = Chunk.Of(panels, Additions);
     }
 
     private static int Size => F.Outputs + 2;
@@ -489,6 +492,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                         a.Offsets = table + chunks[i].First;
                         a.Panels = chunks[i].Panels;
                         a.Steps = chunks[i].Steps;
+                        a.LastSteps = chunks[i].LastSteps;
                         a.Add = i == 0 ? null : a.Output;
                         a.AddOfSecond = a.OutputOfSecond;
                         compute(&a);
