@@ -47,6 +47,7 @@ public sealed class DirectConvolution : ConvolutionMethod
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override unsafe void Pack(in Convolution convolution, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, float* packed)
     {
         int width = VectorWidth.Floats;
@@ -55,27 +56,34 @@ public sealed class DirectConvolution : ConvolutionMethod
         new Span<float>(packed, (int)groups[0].Weights).Clear();
         biases.CopyTo(new Span<float>(packed, c.Output.Channels));
         int taps = c.KernelHeight * c.KernelWidth;
-        foreach (OutputGroup group in groups)
+        fixed (float* all = weights)
         {
-            float* to = packed + group.Weights;
-            int filters = group.Vectors * width;
-            int first = group.FirstBlock * width;
-            foreach (Panel panel in group.Panels)
+            foreach (OutputGroup group in groups)
             {
-                int tap = (panel.Row * c.KernelWidth) + panel.Column;
-                for (int step = 0; step < panel.Steps; step++)
+                float* to = packed + group.Weights;
+                int filters = group.Vectors * width;
+                foreach (Panel first in group.Panels.Where(panel => panel.Row == 0 && panel.Column == 0))
                 {
-                    int channel = panel.AlongRow ? panel.Channel : panel.Channel + step;
-                    int at = panel.AlongRow ? tap + step : tap;
+                    // A filter's weights of one block of channels lie side by side.
+                    int channels = first.AlongRow ? 1 : first.Steps;
                     for (int m = 0; m < filters; m++)
                     {
-                        // Weights of filters that do not read the channel, or do not exist, are zero.
-                        int filter = first + m;
-                        long own = channel - ((long)(filter / c.FiltersOfGroup) * c.ChannelsOfGroup);
-                        *to++ = filter < c.Output.Channels && own >= 0 && own < c.ChannelsOfGroup
-                            ? weights[checked((int)((((filter * (long)c.ChannelsOfGroup) + own) * taps) + at))]
-                            : 0;
+                        int filter = (group.FirstBlock * width) + m;
+                        int own = first.Channel - (filter / c.FiltersOfGroup * c.ChannelsOfGroup);
+                        float* from = all + (((filter * (long)c.ChannelsOfGroup) + own) * taps);
+                        // Weights of filters that do not read a channel, or do not exist, are zero.
+                        int begin = filter < c.Output.Channels ? Math.Clamp(-own, 0, channels) : channels;
+                        int end = Math.Clamp(c.ChannelsOfGroup - own, begin, channels);
+                        for (int tap = 0; tap < taps; tap++)
+                        {
+                            float* place = to + ((long)tap * channels * filters) + m;
+                            for (int step = 0; step < channels; step++, place += filters)
+                            {
+                                *place = step >= begin && step < end ? from[(step * taps) + tap] : 0;
+                            }
+                        }
                     }
+                    to += (long)taps * channels * filters;
                 }
             }
         }
