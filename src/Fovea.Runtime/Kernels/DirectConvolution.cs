@@ -284,6 +284,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     }
 
     // What is used next is fetched evenly over the items of a round: the weights of the next round or of the kernel that comes next.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fetch(in KernelArguments arguments, int nextGroup, int items, OutputGroup group, TileArguments* a)
     {
         long fetched;
