@@ -77,25 +77,47 @@ internal static unsafe class KernelSpeed
                 Measure(layer, method, peak);
             }
         }
+        if ("matrix".Contains(wanted, StringComparison.Ordinal))
+        {
+            Measure(new MatrixProduct(1, 3136, 96, 384) { IsConstant = true }, peak);
+            Measure(new MatrixProduct(1, 784, 768, 192) { IsConstant = true }, peak);
+            Measure(new MatrixProduct(1, 512, 512, 512), peak);
+            Measure(new MatrixProduct(1, 1, 2048, 1000) { IsConstant = true }, peak);
+        }
+        if ("pooling".Contains(wanted, StringComparison.Ordinal))
+        {
+            var window = new Pooling(PoolingKind.Max, 1, BlockedLayout.Blocked(64, 112, 112), BlockedLayout.Blocked(64, 56, 56), 3, 3)
+            {
+                StrideHeight = 2,
+                StrideWidth = 2,
+                Padding = new Halo(1, 1, 1, 1),
+            };
+            Measure("max 3x3 s2 64@112", window, peak);
+            window = new Pooling(PoolingKind.Average, 1, BlockedLayout.Planes(3, 1000, 1000), BlockedLayout.Planes(3, 249, 332), 8, 6) { StrideHeight = 4, StrideWidth = 3 };
+            Measure("average 8x6 s4x3 3@1000", window, peak);
+            window = new Pooling(PoolingKind.Average, 1, BlockedLayout.Blocked(192, 35, 35), BlockedLayout.Blocked(192, 35, 35), 3, 3) { Padding = new Halo(1, 1, 1, 1) };
+            Measure("average 3x3 192@35", window, peak);
+        }
     }
 
     private static void Measure(Layer layer, ConvolutionMethod method, double peak)
     {
         Convolution convolution = layer.Convolution(method);
-        Kernel kernel = method.Prepare(convolution);
-        long packed = method.PackedFloats(convolution);
         var arguments = new KernelArguments
         {
             Input = Memory(convolution.Input.BatchStride + 64) + convolution.Input.Origin,
             Output = Memory(convolution.Output.BatchStride + 64) + convolution.Output.Origin,
-            Weights = Memory(packed),
-            Scratch = (byte*)Memory(kernel.ScratchBytes / sizeof(float)),
-            Shared = (byte*)Memory(kernel.SharedBytes / sizeof(float)),
+            Weights = Memory(method.PackedFloats(convolution)),
         };
         method.Pack(convolution, new float[convolution.Weights].Select((_, i) => (i % 13) - 6f).ToArray(), [], arguments.Weights);
-        KernelArguments second = arguments;
-        second.Scratch = (byte*)Memory(kernel.ScratchBytes / sizeof(float));
-        int repetitions = (int)Math.Max(1, 2e-3 * peak * 1e9 / layer.Operations);
+        Measure(layer.Name, method.Name, layer.Operations, method.Prepare(convolution), arguments, peak);
+    }
+
+    private static void Measure(string name, string method, double operations, Kernel kernel, KernelArguments arguments, double peak)
+    {
+        arguments.Scratch = (byte*)Memory(kernel.ScratchBytes / sizeof(float));
+        arguments.Shared = (byte*)Memory(kernel.SharedBytes / sizeof(float));
+        int repetitions = (int)Math.Max(1, 2e-3 * peak * 1e9 / operations);
         void Alone()
         {
             for (int i = 0; i < repetitions; i++)
@@ -107,10 +129,35 @@ internal static unsafe class KernelSpeed
             }
         }
         Times alone = Rounds.Measure(TimeSpan.FromMilliseconds(20), 21, false, Alone)[0];
-        double best = layer.Operations * repetitions / alone.Minimum / 1e6;
+        double best = operations * repetitions / alone.Minimum / 1e6;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{layer.Name,-22} {method.Name,-14} {alone.Median / repetitions,9:f4} {alone.Minimum / repetitions,9:f4} {best,9:f0} {best / peak,8:p0}"));
+            $"{name,-22} {method,-14} {alone.Median / repetitions,9:f4} {alone.Minimum / repetitions,9:f4} {best,9:f0} {best / peak,8:p0}"));
+    }
+
+    private static void Measure(MatrixProduct product, double peak)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"matrix {product.Rows}x{product.Inner}x{product.Columns}");
+        var arguments = new KernelArguments
+        {
+            Input = Memory(product.LeftBatch),
+            Output = Memory(product.OutputBatch),
+            Weights = Memory(product.PackedFloats),
+        };
+        double operations = 2.0 * product.Rows * product.Inner * product.Columns;
+        Measure(name, product.IsConstant ? "packed" : "packs itself", operations, product.Prepare(), arguments, peak);
+    }
+
+    // An element of a pooled window counts as one operation.
+    private static void Measure(string name, Pooling pooling, double peak)
+    {
+        var arguments = new KernelArguments
+        {
+            Input = Memory(pooling.Input.BatchStride + 64) + pooling.Input.Origin,
+            Output = Memory(pooling.Output.BatchStride + 64) + pooling.Output.Origin,
+        };
+        double operations = (double)pooling.Output.Channels * pooling.Output.Height * pooling.Output.Width * pooling.KernelHeight * pooling.KernelWidth;
+        Measure(name, "pooling", operations, pooling.Prepare(), arguments, peak);
     }
 
     private static float* Memory(long floats)

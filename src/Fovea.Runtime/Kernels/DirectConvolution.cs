@@ -11,7 +11,7 @@ namespace Fovea.Runtime.Kernels;
 /// [output group][panel][step][2V], so that a tile reads them from front to back.
 /// </para>
 /// <para>
-/// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of about a hundred additions, and every eight chunks are
+/// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of at most 144 additions, and every eight chunks are
 /// summed by themselves: the error stays below 3·10⁻⁷ for any number of channels.
 /// </para>
 /// <para>
@@ -47,6 +47,7 @@ public sealed class DirectConvolution : ConvolutionMethod
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override unsafe void Pack(in Convolution convolution, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, float* packed)
     {
         int width = VectorWidth.Floats;
@@ -55,27 +56,34 @@ public sealed class DirectConvolution : ConvolutionMethod
         new Span<float>(packed, (int)groups[0].Weights).Clear();
         biases.CopyTo(new Span<float>(packed, c.Output.Channels));
         int taps = c.KernelHeight * c.KernelWidth;
-        foreach (OutputGroup group in groups)
+        fixed (float* all = weights)
         {
-            float* to = packed + group.Weights;
-            int filters = group.Vectors * width;
-            int first = group.FirstBlock * width;
-            foreach (Panel panel in group.Panels)
+            foreach (OutputGroup group in groups)
             {
-                int tap = (panel.Row * c.KernelWidth) + panel.Column;
-                for (int step = 0; step < panel.Steps; step++)
+                float* to = packed + group.Weights;
+                int filters = group.Vectors * width;
+                foreach (Panel first in group.Panels.Where(panel => panel.Row == 0 && panel.Column == 0))
                 {
-                    int channel = panel.AlongRow ? panel.Channel : panel.Channel + step;
-                    int at = panel.AlongRow ? tap + step : tap;
+                    // A filter's weights of one block of channels lie side by side.
+                    int channels = first.AlongRow ? 1 : first.Steps;
                     for (int m = 0; m < filters; m++)
                     {
-                        // Weights of filters that do not read the channel, or do not exist, are zero.
-                        int filter = first + m;
-                        long own = channel - ((long)(filter / c.FiltersOfGroup) * c.ChannelsOfGroup);
-                        *to++ = filter < c.Output.Channels && own >= 0 && own < c.ChannelsOfGroup
-                            ? weights[checked((int)((((filter * (long)c.ChannelsOfGroup) + own) * taps) + at))]
-                            : 0;
+                        int filter = (group.FirstBlock * width) + m;
+                        int own = first.Channel - (filter / c.FiltersOfGroup * c.ChannelsOfGroup);
+                        float* from = all + (((filter * (long)c.ChannelsOfGroup) + own) * taps);
+                        // Weights of filters that do not read a channel, or do not exist, are zero.
+                        int begin = filter < c.Output.Channels ? Math.Clamp(-own, 0, channels) : channels;
+                        int end = Math.Clamp(c.ChannelsOfGroup - own, begin, channels);
+                        for (int tap = 0; tap < taps; tap++)
+                        {
+                            float* place = to + ((long)tap * channels * filters) + m;
+                            for (int step = 0; step < channels; step++, place += filters)
+                            {
+                                *place = step >= begin && step < end ? from[(step * taps) + tap] : 0;
+                            }
+                        }
                     }
+                    to += (long)taps * channels * filters;
                 }
             }
         }
@@ -121,30 +129,33 @@ internal readonly record struct Panel(int Offset, int Steps, int Channel, int Ro
     }
 }
 
-/// <summary>A run of panels of the same length whose products are summed in registers.</summary>
-internal readonly record struct Chunk(int First, int Panels, int Steps)
+/// <summary>A run of panels whose products are summed in registers: of the same length, but for the last.</summary>
+internal readonly record struct Chunk(int First, int Panels, int Steps, int LastSteps)
 {
-    /// <summary>The additions that are chained at most, unless a single panel is longer.</summary>
-    private const int Additions = 112;
-
     /// <summary>Cuts panels into chunks of about the same length.</summary>
-    public static Chunk[] Of(Panel[] panels)
+    /// <param name="panels">The panels.</param>
+    /// <param name="additions">How many additions are chained at most, unless panels are longer.</param>
+    public static Chunk[] Of(Panel[] panels, int additions)
     {
         var chunks = new List<Chunk>();
         for (int first = 0; first < panels.Length;)
         {
             int steps = panels[first].Steps;
-            int end = first;
+            int end = first + 1;
             while (end < panels.Length && panels[end].Steps == steps)
             {
                 end++;
             }
+            // A last block with fewer channels goes with the others, if it is one panel only.
+            bool takesLast = end == panels.Length - 1 && panels[end].Steps < steps;
+            end += takesLast ? 1 : 0;
             int count = end - first;
-            int parts = Math.Min(count, (int)((((long)count * steps) + Additions - 1) / Additions));
+            int parts = Math.Min(count, (int)((((long)count * steps) + additions - 1) / additions));
             for (int part = 0; part < parts; part++)
             {
-                int from = (int)((long)count * part / parts);
-                chunks.Add(new Chunk(first + from, (int)((long)count * (part + 1) / parts) - from, steps));
+                int from = first + (int)((long)count * part / parts);
+                int to = first + (int)((long)count * (part + 1) / parts);
+                chunks.Add(new Chunk(from, to - from, steps, panels[to - 1].Steps));
             }
             first = end;
         }
@@ -201,6 +212,8 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     where L : struct, ILanes<V>
     where V : struct
 {
+    private const int Additions = 144;
+
     // Chunks that are summed by themselves before they are added to the output.
     private const int ChunksOfSum = 8;
 
@@ -222,7 +235,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
         for (int group = 0; group < groups.Length; group++)
         {
             bool same = group > 0 && groups[group].Panels == groups[group - 1].Panels;
-            chunks[group] = same ? chunks[group - 1] : Chunk.Of(groups[group].Panels);
+            chunks[group] = same ? chunks[group - 1] : Chunk.Of(groups[group].Panels, Additions);
             offsets[group] = same ? offsets[group - 1] : Pinned(groups[group].Panels);
         }
         long all = groups[^1].Weights + groups[^1].Floats - groups[0].Weights;
@@ -249,108 +262,132 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     {
         int positions = c.Batch * tiles;
         (int first, int end) = Share(checked(groups.Length * positions), part, parts);
-        for (int item = first; item < end;)
+        while (first < end)
         {
-            int round = item / (groupsTogether * positions);
+            int round = first / (groupsTogether * positions);
             int firstGroup = round * groupsTogether;
             int endGroup = Math.Min(groups.Length, firstGroup + groupsTogether);
-            int firstOfRound = firstGroup * positions;
             int endOfRound = Math.Min(end, endGroup * positions);
-            // What is used next is fetched evenly over this round.
-            float* next = arguments.Next;
-            long fetched = next == null ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats);
-            if (endGroup < groups.Length)
+            TileArguments a;
+            Fetch(arguments, endGroup, endOfRound - first, groups[firstGroup], &a);
+            (int position, int group) = Math.DivRem(first - (firstGroup * positions), endGroup - firstGroup);
+            group += firstGroup;
+            while (first < endOfRound)
             {
-                int lastNext = Math.Min(groups.Length, endGroup + groupsTogether) - 1;
-                next = arguments.Weights + groups[endGroup].Weights;
-                fetched = groups[lastNext].Weights + groups[lastNext].Floats - groups[endGroup].Weights;
-            }
-            int firstHere = item;
-            for (; item < endOfRound; item++)
-            {
-                (int position, int group) = Math.DivRem(item - firstOfRound, endGroup - firstGroup);
-                long begin = fetched * (item - firstHere) / (endOfRound - firstHere);
-                long count = (fetched * (item + 1 - firstHere) / (endOfRound - firstHere)) - begin;
-                Compute(arguments, firstGroup + group, position, next + begin, count);
+                int last = Math.Min(endGroup, group + endOfRound - first);
+                Compute(arguments, position, group, last, &a);
+                first += last - group;
+                group = firstGroup;
+                position++;
             }
         }
     }
 
+    // What is used next is fetched evenly over the items of a round: the weights of the next round or of the kernel that comes next.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Compute(in KernelArguments arguments, int groupIndex, int position, float* next, long fetched)
+    private void Fetch(in KernelArguments arguments, int nextGroup, int items, OutputGroup group, TileArguments* a)
     {
-        OutputGroup group = groups[groupIndex];
+        long fetched;
+        if (nextGroup < groups.Length)
+        {
+            OutputGroup last = groups[Math.Min(groups.Length, nextGroup + groupsTogether) - 1];
+            a->Next = arguments.Weights + groups[nextGroup].Weights;
+            fetched = last.Weights + last.Floats - groups[nextGroup].Weights;
+        }
+        else
+        {
+            a->Next = arguments.Next == null ? arguments.Weights : arguments.Next;
+            fetched = arguments.Next == null ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats);
+        }
+        long steps = items * (group.Floats / (group.Vectors * L.Count));
+        a->NextStep = (nint)((fetched + steps - 1) / steps);
+    }
+
+    // One tile of the image for a range of groups.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compute(in KernelArguments arguments, int position, int firstGroup, int endGroup, TileArguments* a)
+    {
         (int sample, int tile) = Math.DivRem(position, tiles);
         (int row, int columnTile) = Math.DivRem(tile, tilesOfRow);
         row *= rowsOfTile;
         int column = columnTile * c.Output.Width / tilesOfRow;
         int pixels = ((columnTile + 1) * c.Output.Width / tilesOfRow) - column;
         bool twoRows = rowsOfTile == 2 && row + 1 < c.Output.Height;
+        int count = twoRows ? 2 * pixels : pixels;
         nint step = c.StrideWidth * c.Input.Lanes;
+        nint inputOfSecond = twoRows ? (nint)(c.StrideHeight * c.Input.RowStride) : Tiles<L, V>.FirstRow * step;
+        nint outputOfSecond = twoRows ? (nint)c.Output.RowStride : Tiles<L, V>.FirstRow * L.Count;
+        nint outputBlock = (nint)c.Output.BlockStride;
+        float* output = arguments.Output + c.Output.At(sample, groups[firstGroup].FirstBlock, row, column);
+        float* residual = null;
+        nint residualOfSecond = 0, residualBlock = 0;
+        if (c.Residual is { } other)
+        {
+            residual = arguments.Residual + other.At(sample, groups[firstGroup].FirstBlock, row, column);
+            residualOfSecond = twoRows ? (nint)other.RowStride : Tiles<L, V>.FirstRow * L.Count;
+            residualBlock = (nint)other.BlockStride;
+        }
+        (float low, float high) = c.Activation.Bounds;
         float* sums = stackalloc float[2 * 14 * 16];
 
-        TileArguments a;
-        a.Input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
-        a.InputOfSecond = a.Input + (twoRows ? (nint)(c.StrideHeight * c.Input.RowStride) : Tiles<L, V>.FirstRow * step);
-        a.PixelStride = step;
-        a.Weights = arguments.Weights + group.Weights;
-        float* output = arguments.Output + c.Output.At(sample, group.FirstBlock, row, column);
-        float* outputOfSecond = output + (twoRows ? (nint)c.Output.RowStride : Tiles<L, V>.FirstRow * L.Count);
-        a.Start = arguments.Weights + (group.FirstBlock * L.Count);
-        a.Add = null;
-        a.AddOfSecond = null;
-        a.AddBlock = 0;
-        if (c.Residual is { } residual)
+        a->Input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
+        a->InputOfSecond = a->Input + inputOfSecond;
+        a->PixelStride = step;
+        for (int index = firstGroup; index < endGroup; index++)
         {
-            a.Add = arguments.Residual + residual.At(sample, group.FirstBlock, row, column);
-            a.AddOfSecond = a.Add + (twoRows ? (nint)residual.RowStride : Tiles<L, V>.FirstRow * L.Count);
-            a.AddBlock = (nint)residual.BlockStride;
-        }
-        a.Next = fetched == 0 ? a.Weights : next;
-        a.NextStep = (nint)((fetched * group.Vectors * L.Count) + group.Floats - 1) / (nint)group.Floats;
-
-        int count = twoRows ? 2 * pixels : pixels;
-        delegate*<TileArguments*, void> compute = Tiles<L, V>.Of(group.Vectors, count);
-        Chunk[] own = chunks[groupIndex];
-        fixed (int* table = offsets[groupIndex])
-        {
-            for (int i = 0; i < own.Length; i++)
+            OutputGroup group = groups[index];
+            delegate*<TileArguments*, void> compute = Tiles<L, V>.Of(group.Vectors, count);
+            a->Weights = arguments.Weights + group.Weights;
+            a->Start = arguments.Weights + (group.FirstBlock * L.Count);
+            a->Add = residual;
+            a->AddOfSecond = residual + residualOfSecond;
+            a->AddBlock = residualBlock;
+            Chunk[] own = chunks[index];
+            fixed (int* table = offsets[index])
             {
-                Chunk chunk = own[i];
-                a.Offsets = table + chunk.First;
-                a.Panels = chunk.Panels;
-                a.Steps = chunk.Steps;
-                // The first sum is the output's own; later ones are gathered apart and then added to it.
-                bool apart = i >= ChunksOfSum;
-                a.Output = apart ? sums : output;
-                a.OutputOfSecond = apart ? sums + (Tiles<L, V>.FirstRow * L.Count) : outputOfSecond;
-                a.OutputBlock = apart ? 14 * L.Count : (nint)c.Output.BlockStride;
-                if (i > 0)
+                for (int i = 0; i < own.Length; i++)
                 {
-                    a.Start = null;
-                    a.Add = i % ChunksOfSum == 0 ? null : a.Output;
-                    a.AddOfSecond = a.OutputOfSecond;
-                    a.AddBlock = a.OutputBlock;
-                }
-                bool isLast = i == own.Length - 1;
-                (a.Low, a.High) = isLast && !apart ? c.Activation.Bounds : (float.NegativeInfinity, float.PositiveInfinity);
-                compute(&a);
-                if (apart && (isLast || i % ChunksOfSum == ChunksOfSum - 1))
-                {
-                    AddSums(sums, output, outputOfSecond, count, group.Vectors, isLast);
+                    Chunk chunk = own[i];
+                    a->Offsets = table + chunk.First;
+                    a->Panels = chunk.Panels;
+                    a->Steps = chunk.Steps;
+                    a->LastSteps = chunk.LastSteps;
+                    // The first sum is the output's own; later ones are gathered apart and then added to it.
+                    bool apart = i >= ChunksOfSum;
+                    a->Output = apart ? sums : output;
+                    a->OutputOfSecond = apart ? sums + (Tiles<L, V>.FirstRow * L.Count) : output + outputOfSecond;
+                    a->OutputBlock = apart ? 14 * L.Count : outputBlock;
+                    if (i > 0)
+                    {
+                        a->Start = null;
+                        a->Add = i % ChunksOfSum == 0 ? null : a->Output;
+                        a->AddOfSecond = a->OutputOfSecond;
+                        a->AddBlock = a->OutputBlock;
+                    }
+                    bool isLast = i == own.Length - 1;
+                    a->Low = isLast && !apart ? low : float.NegativeInfinity;
+                    a->High = isLast && !apart ? high : float.PositiveInfinity;
+                    compute(a);
+                    if (apart && (isLast || i % ChunksOfSum == ChunksOfSum - 1))
+                    {
+                        AddSums(sums, output, output + outputOfSecond, count, group.Vectors, isLast);
+                    }
                 }
             }
-        }
-        if (c.Activation.HasPass)
-        {
-            for (int vector = 0; vector < group.Vectors; vector++)
+            if (c.Activation.HasPass)
             {
-                VectorFunctions<L, V>.Apply(c.Activation, output + (vector * c.Output.BlockStride), pixels);
-                if (twoRows)
+                for (int vector = 0; vector < group.Vectors; vector++)
                 {
-                    VectorFunctions<L, V>.Apply(c.Activation, outputOfSecond + (vector * c.Output.BlockStride), pixels);
+                    VectorFunctions<L, V>.Apply(c.Activation, output + (vector * outputBlock), pixels);
+                    if (twoRows)
+                    {
+                        VectorFunctions<L, V>.Apply(c.Activation, output + outputOfSecond + (vector * outputBlock), pixels);
+                    }
                 }
             }
+            output += group.Vectors * outputBlock;
+            residual = residual == null ? null : residual + (group.Vectors * residualBlock);
         }
     }
 

@@ -139,10 +139,12 @@ internal sealed unsafe class Pooling<L, V, R> : Kernel
         int reach = ((p.Output.Width - 1) * p.StrideWidth) + ((p.KernelWidth - 1) * p.DilationWidth) + 1;
         before = p.Padding.Left * lanes;
         rowFloats = p.Input.Width * lanes;
-        bufferFloats = checked((Math.Max(reach, p.Padding.Left + p.Input.Width) * lanes) + L.Count + (Cache.LineFloats - 1)) / Cache.LineFloats * Cache.LineFloats;
+        bufferFloats = checked((Math.Max(reach, p.Padding.Left + p.Input.Width) * lanes) + (2 * L.Count) + p.KernelWidth + (Cache.LineFloats - 1)) / Cache.LineFloats * Cache.LineFloats;
         stripRows = Strip(p.KernelHeight, p.StrideHeight, p.DilationHeight);
         stripsOfWindow = p.KernelHeight / stripRows;
-        stripColumns = lanes == 1 && p.StrideWidth > 1 ? Strip(p.KernelWidth, p.StrideWidth, p.DilationWidth) : 1;
+        stripColumns = lanes > 1 || p.StrideWidth == 1 || p.DilationWidth > 1 ? 1
+            : Strip(p.KernelWidth, p.StrideWidth, 1) is var shared && shared > 1 ? shared
+            : p.KernelWidth;
         rowTaps = Taps(p.Output.Height, p.Input.Height, p.KernelHeight, p.StrideHeight, p.DilationHeight, p.Padding.Top, p.Padding.Bottom, p.CountPadding);
         columnTaps = Taps(p.Output.Width, p.Input.Width, p.KernelWidth, p.StrideWidth, p.DilationWidth, p.Padding.Left, p.Padding.Right, p.CountPadding);
     }
@@ -207,6 +209,7 @@ internal sealed unsafe class Pooling<L, V, R> : Kernel
     }
 
     // The rows of a window into the middle of the buffer; "strips" is the first strip that has not been combined yet.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CombineRows(float* input, int row, float* buffer, ref int strips)
     {
         nint stride = (nint)p.Input.RowStride;
@@ -318,30 +321,31 @@ internal sealed unsafe class Pooling<L, V, R> : Kernel
     private void Store(float* output, int column, V value, float rowTaps) =>
         L.Store(output + (column * L.Count), p.Kind == PoolingKind.Average ? L.Divide(value, L.All(rowTaps * columnTaps[column])) : value);
 
+    // In planes a vector holds neighbouring columns: strips of columns are combined at every column, and the windows pick theirs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CombinePlaneColumns(float* buffer, float* output, float rowTaps)
     {
-        int taps = p.KernelWidth / stripColumns;
-        int stride = p.StrideWidth / stripColumns;
-        int dilation = p.DilationWidth;
         float* x = buffer;
+        int taps = p.KernelWidth;
+        int dilation = p.DilationWidth;
         if (stripColumns > 1)
         {
             x = buffer + bufferFloats;
-            int strips = ((p.Output.Width - 1) * stride) + taps;
-            for (int strip = 0; strip < strips; strip++)
+            taps /= stripColumns;
+            dilation = stripColumns;
+            int reach = ((p.Output.Width - 1) * p.StrideWidth) + p.KernelWidth;
+            for (int at = 0; at < reach; at += L.Count)
             {
-                float* from = buffer + (strip * stripColumns);
-                float sum = *from;
+                V a = L.Load(buffer + at);
                 for (int i = 1; i < stripColumns; i++)
                 {
-                    sum = R.Combine(sum, from[i]);
+                    a = R.Combine(a, L.Load(buffer + at + i));
                 }
-                x[strip] = sum;
+                L.Store(x + at, a);
             }
         }
         int column = 0;
-        for (; stride == 1 && column + L.Count <= p.Output.Width; column += L.Count)
+        for (; p.StrideWidth == 1 && column + L.Count <= p.Output.Width; column += L.Count)
         {
             V a = L.All(R.Neutral);
             for (int tap = 0; tap < taps; tap++)
@@ -352,16 +356,26 @@ internal sealed unsafe class Pooling<L, V, R> : Kernel
         }
         for (; column < p.Output.Width; column++)
         {
-            float a = R.Neutral;
-            for (int tap = 0; tap < taps; tap++)
+            float* from = x + (column * p.StrideWidth);
+            float a = *from;
+            for (int tap = 1; tap < taps; tap++)
             {
-                a = R.Combine(a, x[(column * stride) + (tap * dilation)]);
+                a = R.Combine(a, from[tap * dilation]);
             }
             output[column] = a;
         }
         if (p.Kind == PoolingKind.Average)
         {
-            for (column = 0; column < p.Output.Width; column++)
+            column = 0;
+            fixed (float* counts = columnTaps)
+            {
+                V ofRow = L.All(rowTaps);
+                for (; column + L.Count <= p.Output.Width; column += L.Count)
+                {
+                    L.Store(output + column, L.Divide(L.Load(output + column), L.Multiply(ofRow, L.Load(counts + column))));
+                }
+            }
+            for (; column < p.Output.Width; column++)
             {
                 output[column] /= rowTaps * columnTaps[column];
             }

@@ -31,6 +31,9 @@ internal unsafe struct TileArguments
     /// <summary>The inputs of each pixel that follow each other in a panel.</summary>
     public int Steps;
 
+    /// <summary>Those in the last panel.</summary>
+    public int LastSteps;
+
     /// <summary>[panel][step][M vectors]</summary>
     public float* Weights;
 
@@ -118,7 +121,7 @@ internal static unsafe class Tile<L, V, M, P>
         {
             float* x0 = arguments->Input + *offset;
             float* x1 = arguments->InputOfSecond + *offset;
-            float* end = x0 + arguments->Steps;
+            float* end = x0 + (offset + 1 == last ? arguments->LastSteps : arguments->Steps);
             do
             {
                 V w0 = L.Load(w), w1 = M.Value > 1 ? L.Load(w + L.Count) : default, x;

@@ -168,6 +168,9 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
     /// <inheritdoc/>
     public override bool IsExact => outputs == 2;
 
+    /// <summary>m: the outputs of a tile along each axis.</summary>
+    public int Outputs => outputs;
+
     private int Points => (outputs + 2) * (outputs + 2);
 
     /// <inheritdoc/>
@@ -212,48 +215,70 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
 
     // Biases, then [pair of output blocks][point][channel][one or two vectors].
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override unsafe void Pack(in Convolution convolution, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, float* packed)
     {
         int width = VectorWidth.Floats;
         int filters = convolution.Output.Channels;
         int channels = convolution.Input.Channels;
-        int n = outputs + 2;
         long bias = BiasFloats(convolution);
         new Span<float>(packed, (int)bias).Clear();
         biases.CopyTo(new Span<float>(packed, filters));
-        double[][] g = matrices.Filter;
-        double* rows = stackalloc double[6 * 3];
-        for (int m = 0; m < convolution.Output.Blocks * width; m++)
+        // The window of one channel, and G times it from the left, each for the filters of a pair.
+        double* taps = stackalloc double[9 * 32];
+        double* rows = stackalloc double[6 * 3 * 32];
+        fixed (float* all = weights)
         {
-            int pair = m / (2 * width);
-            int vectors = Math.Min(2, convolution.Output.Blocks - (2 * pair)) * width;
-            float* to = packed + bias + ((long)pair * 2 * width * Points * channels) + (m % (2 * width));
-            long pointStride = (long)channels * vectors;
-            for (int c = 0; c < channels; c++, to += vectors)
+            for (int block = 0; block < convolution.Output.Blocks; block += 2)
             {
-                if (m >= filters)
+                int count = Math.Min(2, convolution.Output.Blocks - block) * width;
+                float* to = packed + bias + ((long)block * width * Points * channels);
+                for (int c = 0; c < channels; c++, to += count)
                 {
-                    for (int point = 0; point < Points; point++)
+                    for (int m = 0; m < count; m++)
                     {
-                        to[point * pointStride] = 0;
+                        int filter = (block * width) + m;
+                        float* w = all + (((filter * (long)channels) + c) * 9);
+                        for (int tap = 0; tap < 9; tap++)
+                        {
+                            taps[(tap * count) + m] = filter < filters ? w[tap] : 0;
+                        }
                     }
-                    continue;
+                    TransformFilters(taps, rows, to, count, (long)channels * count);
                 }
-                ReadOnlySpan<float> w = weights.Slice(checked(((m * channels) + c) * 9), 9);
-                for (int i = 0; i < n; i++)
+            }
+        }
+    }
+
+    // G g Gᵀ for some filters at once, in double, rounded when it is stored.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void TransformFilters(double* taps, double* rows, float* to, int count, long pointStride)
+    {
+        double[][] g = matrices.Filter;
+        for (int i = 0; i < g.Length; i++)
+        {
+            (Vector128<double> g0, Vector128<double> g1, Vector128<double> g2) = (Vector128.Create(g[i][0]), Vector128.Create(g[i][1]), Vector128.Create(g[i][2]));
+            for (int m = 0; m < 3 * count; m += 2)
+            {
+                double* from = taps + m;
+                Vector128<double> sum = (g0 * Vector128.Load(from)) + (g1 * Vector128.Load(from + (3 * count))) + (g2 * Vector128.Load(from + (6 * count)));
+                sum.Store(rows + (i * 3 * count) + m);
+            }
+        }
+        for (int j = 0; j < g.Length; j++)
+        {
+            (Vector128<double> g0, Vector128<double> g1, Vector128<double> g2) = (Vector128.Create(g[j][0]), Vector128.Create(g[j][1]), Vector128.Create(g[j][2]));
+            for (int i = 0; i < g.Length; i++)
+            {
+                double* from = rows + (i * 3 * count);
+                float* point = to + (((i * g.Length) + j) * pointStride);
+                for (int m = 0; m < count; m += 4)
                 {
-                    for (int l = 0; l < 3; l++)
-                    {
-                        rows[(i * 3) + l] = (g[i][0] * w[l]) + (g[i][1] * w[3 + l]) + (g[i][2] * w[6 + l]);
-                    }
-                }
-                for (int i = 0; i < n; i++)
-                {
-                    double* row = rows + (i * 3);
-                    for (int j = 0; j < n; j++)
-                    {
-                        to[((i * n) + j) * pointStride] = (float)((g[j][0] * row[0]) + (g[j][1] * row[1]) + (g[j][2] * row[2]));
-                    }
+                    double* x = from + m;
+                    Vector128<double> low = (g0 * Vector128.Load(x)) + (g1 * Vector128.Load(x + count)) + (g2 * Vector128.Load(x + (2 * count)));
+                    x += 2;
+                    Vector128<double> high = (g0 * Vector128.Load(x)) + (g1 * Vector128.Load(x + count)) + (g2 * Vector128.Load(x + (2 * count)));
+                    Vector128.Narrow(low, high).Store(point + m);
                 }
             }
         }
@@ -289,6 +314,9 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     where F : struct, IFiltering<L, V>
 {
     private const long TransformedFloats = 150_000;
+
+    // Chained additions of products: the transforms enlarge their errors, too.
+    private const int Additions = 64;
 
     private readonly record struct Place(int Input, int Output, int Residual, int Rows, int Columns);
 
@@ -329,7 +357,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             offsets[block] = checked(block * widest * L.Count);
             panels[block] = new Panel(offsets[block], Math.Min(L.Count, c.Input.Channels - (block * L.Count)), block * L.Count, 0, 0, false);
         }
-        chunks = Chunk.Of(panels);
+        chunks = Chunk.Of(panels, Additions);
     }
 
     private static int Size => F.Outputs + 2;
@@ -492,6 +520,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                         a.Offsets = table + chunks[i].First;
                         a.Panels = chunks[i].Panels;
                         a.Steps = chunks[i].Steps;
+                        a.LastSteps = chunks[i].LastSteps;
                         a.Add = i == 0 ? null : a.Output;
                         a.AddOfSecond = a.OutputOfSecond;
                         compute(&a);

@@ -129,6 +129,26 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Theory]
+    [InlineData(64, 3)]
+    [InlineData(256, 1)]
+    [InlineData(512, 3)]
+    [InlineData(2048, 1)]
+    public void Errors_stay_small_however_many_channels_are_summed(int channels, int kernel)
+    {
+        int padding = kernel / 2;
+        var @case = new ConvolutionCase(1, channels, 16, 9, 9, kernel, kernel) { Padding = new Halo(padding, padding, padding, padding) };
+        (float[] x, float[] w, float[] b, float[] residual) = @case.Draw(1, whole: false, range: 1);
+        double[] expected = @case.Expected(x, w, b, residual);
+        double power = expected.Sum(value => value * value);
+        foreach (ConvolutionMethod method in ConvolutionMethod.All.Where(method => method.Refusal(@case.Convolution(method)) is null))
+        {
+            (float[] actual, _) = @case.Run(method, x, w, b, residual, 1);
+            double error = Math.Sqrt(expected.Zip(actual, (right, value) => (value - right) * (value - right)).Sum() / power);
+            Assert.True(error < (method is WinogradConvolution ? 1e-6 : 3e-7), $"{method.Name}: {error:g3}");
+        }
+    }
+
     // Half the distance from 1 to the next float.
     private const double Unit = 1.0 / (1 << 24);
 }
