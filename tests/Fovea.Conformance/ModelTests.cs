@@ -133,7 +133,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     private static Tensor[] RunFast(OnnxModel model, Tensor input, bool winograd)
     {
         using Session session = model.Graph.Compile(model.Weights, new SessionOptions { Threads = 2, Winograd = winograd });
-        Tensor[] outputs = session.Run([input]);
+        Tensor[] outputs = session.Run([input], TestContext.Current.CancellationToken);
         Assert.Empty(session.Layers.Where(layer => layer.Path == ExecutionPath.Reference).Select(layer => $"{layer.Name} ({layer.Operator}): {layer.Choice}"));
         return outputs;
     }

@@ -35,6 +35,6 @@ public sealed class RuntimeBackendTests
     private static Tensor[] Run(Graph graph, Func<string, Tensor?> weights, Tensor[] inputs, SessionOptions options)
     {
         using Session session = graph.Compile(weights, options);
-        return session.Run(inputs);
+        return session.Run(inputs, TestContext.Current.CancellationToken);
     }
 }

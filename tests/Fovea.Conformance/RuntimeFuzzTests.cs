@@ -22,7 +22,7 @@ public sealed class RuntimeFuzzTests(ITestOutputHelper output)
     private Tensor[] Run(OnnxModel model, Tensor input, SessionOptions options, double tolerance, IReadOnlyDictionary<string, Tensor> recorded)
     {
         using Session session = model.Graph.Compile(model.Weights, options);
-        Tensor[] outputs = session.Run([input]);
+        Tensor[] outputs = session.Run([input], TestContext.Current.CancellationToken);
         foreach (LayerReport layer in session.Layers)
         {
             output.WriteLine($"{layer.Path,-10} {layer.Operator,-20} {layer.Name} {layer.Choice}");

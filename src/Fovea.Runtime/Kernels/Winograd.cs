@@ -156,9 +156,6 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
 {
     private readonly FilteringMatrices matrices = new(outputs == 2 ? TwoOutputs<Lanes128, Vector128<float>>.Points : FourOutputs<Lanes128, Vector128<float>>.Points);
 
-    /// <summary>m: the outputs of a tile along each axis.</summary>
-    public int Outputs => outputs;
-
     /// <inheritdoc/>
     public override string Name => outputs == 2 ? "winograd-2x2" : "winograd-4x4";
 

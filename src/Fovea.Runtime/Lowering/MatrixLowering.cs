@@ -8,7 +8,7 @@ using Fovea.Tensors;
 
 namespace Fovea.Runtime.Lowering;
 
-/// <summary>Matrix products with a constant right side: a convolution of one tap, over an image with a pixel for each row.</summary>
+/// <summary>Matrix products: with a constant right side on an image in blocks a convolution of one tap, otherwise of row-major matrices, some of them at once.</summary>
 internal static class MatrixLowering
 {
     /// <summary>A product: rows of so many elements times a matrix, plus biases.</summary>
@@ -30,37 +30,24 @@ internal static class MatrixLowering
     public static bool MakesBlocks(PlanMaker plan, ImageLayouts layouts, TypedNode node) =>
         layouts.IsBlocked(node.Node.Inputs[0]) && plan[node.Node.Inputs[0]].ChannelsLast && Describe(plan, node) is not null;
 
-    public static bool Lower(PlanMaker plan, TypedNode node)
+    public static unsafe bool Lower(PlanMaker plan, TypedNode node)
     {
         if (Describe(plan, node) is not { } product)
         {
-            return false;
+            return node.Node.Operator is MatMul && Multiply(plan, node);
         }
         bool blocked = plan.Layouts.IsBlocked(node.Node.Outputs[0]);
         MatrixEpilogue epilogue = MatrixEpilogue.Of(plan, node, product.Bias is null ? product.Columns : null, blocked);
         product = product with { Bias = epilogue.Bias ?? product.Bias, Factor = epilogue.Factor };
-
-        Placement x = blocked ? plan.Image(node.Node.Inputs[0], VectorWidth.Floats, default) : Blocks(plan, node.Node.Inputs[0], product.Rows, product.Inner);
-        Placement y = blocked ? plan.MakeImage(epilogue.Output) : Placement.Of(1, BlockedLayout.Blocked(product.Columns, 1, product.Rows));
-        Placement? residual = epilogue.Residual is { } added ? plan[added].Blocked : null;
-        var convolution = new Convolution(x.Samples, x.Layout, y.Layout, 1, 1) { Activation = epilogue.Activation, Residual = residual?.Layout };
-        if (ConvolutionChoice.Of(convolution, plan.Options) is not var (method, reason))
+        if (blocked)
         {
-            return false;
+            Convolve(plan, node, product, epilogue);
         }
-        Slot weights = Pack(plan, product, convolution, method);
-        plan.Add(
-            new KernelStep(method.Prepare(convolution), x, y, residual, weights, plan.Options.Threads, PlanMaker.Macs(node)),
-            node,
-            ExecutionPath.Kernel,
-            blocked ? $"{reason}, in blocks" : $"{reason}, a pixel for each row");
-        if (!blocked && product.Rows == 1)
+        else
         {
-            plan[epilogue.Output].Plain = y.Slot;
-        }
-        else if (!blocked)
-        {
-            plan.AddConversion(new BlockStep(y, Rows(plan.MakePlain(epilogue.Output), product.Rows, product.Columns)), epilogue.Output, "to rows");
+            var rows = new MatrixProduct(1, product.Rows, product.Inner, product.Columns) { IsConstant = true, ByColumns = product.ByColumns, Activation = epilogue.Activation };
+            Slot weights = Pack(plan, product, "rows", rows.PackedFloats, (right, biases, to) => rows.Pack(right, biases, to));
+            Add(plan, node, rows.Prepare(), plan.Plain(node.Node.Inputs[0]), weights, epilogue.Output, "row by row");
         }
         foreach (TypedNode fused in epilogue.Fused)
         {
@@ -68,6 +55,66 @@ internal static class MatrixLowering
         }
         return true;
     }
+
+    private static unsafe void Convolve(PlanMaker plan, TypedNode node, Product product, MatrixEpilogue epilogue)
+    {
+        Placement x = plan.Image(node.Node.Inputs[0], VectorWidth.Floats, default);
+        Placement y = plan.MakeImage(epilogue.Output);
+        Placement? residual = epilogue.Residual is { } added ? plan[added].Blocked : null;
+        var convolution = new Convolution(x.Samples, x.Layout, y.Layout, 1, 1) { Activation = epilogue.Activation, Residual = residual?.Layout };
+        (ConvolutionMethod method, string reason) = ConvolutionChoice.Of(convolution, plan.Options)
+            ?? throw new InvalidOperationException($"no algorithm takes the product '{node.Node.Label}' on an image in blocks");
+        Slot weights = Pack(plan, product, method.Name, method.PackedFloats(convolution), (right, biases, to) => method.Pack(convolution, right, biases, to));
+        plan.Add(
+            new KernelStep(method.Prepare(convolution), x, y, residual, weights, plan.Options.Threads, PlanMaker.Macs(node)),
+            node,
+            ExecutionPath.Kernel,
+            $"{reason}, on an image in blocks");
+    }
+
+    // Both sides are made in the run. Batches are the same, or one side has only one matrix.
+    private static bool Multiply(PlanMaker plan, TypedNode node)
+    {
+        PlanValue a = plan[node.Node.Inputs[0]];
+        PlanValue b = plan[node.Node.Inputs[1]];
+        PlanValue y = plan[node.Node.Outputs[0]];
+        if (!a.IsNumeric || !b.IsNumeric || a.Sizes.Length < 2 || b.Sizes.Length < 2 || y.Count == 0 || a.Count == 0 || a.Count > int.MaxValue || b.Count > int.MaxValue)
+        {
+            return false;
+        }
+        long[] left = a.Sizes[..^2];
+        long[] right = b.Sizes[..^2];
+        int Count(long[] sizes) => (int)sizes.Aggregate(1L, (product, size) => product * size);
+        if (!left.AsSpan().SequenceEqual(right) && Count(left) > 1 && Count(right) > 1)
+        {
+            return false;
+        }
+        (int rows, int inner, int columns) = ((int)a.Sizes[^2], (int)a.Sizes[^1], (int)b.Sizes[^1]);
+        MatrixEpilogue epilogue = MatrixEpilogue.Of(plan, node, null, image: false);
+        var product = new MatrixProduct(Math.Max(Count(left), Count(right)), rows, inner, columns)
+        {
+            LeftBatch = Count(left) == 1 ? 0 : (long)rows * inner,
+            RightBatch = Count(right) == 1 ? 0 : (long)inner * columns,
+            Activation = epilogue.Activation,
+        };
+        Slot weights = plan.Plain(b.Name);
+        Add(plan, node, product.Prepare(), plan.Plain(a.Name), weights, epilogue.Output, "row by row, the right side packed in the run");
+        foreach (TypedNode fused in epilogue.Fused)
+        {
+            plan.Fuse(fused, node);
+        }
+        return true;
+    }
+
+    private static void Add(PlanMaker plan, TypedNode node, Kernel kernel, Slot left, Slot right, string output, string choice)
+    {
+        Slot to = plan.MakePlain(output);
+        plan.Add(
+            new KernelStep(kernel, Row(left), Row(to), null, right, plan.Options.Threads, PlanMaker.Macs(node)), node, ExecutionPath.Kernel, choice);
+    }
+
+    // Memory without a layout of images.
+    private static Placement Row(Slot slot) => new(slot, 1, BlockedLayout.Planes(1, 1, 1), 0);
 
     private static Product? Describe(PlanMaker plan, TypedNode node)
     {
@@ -99,28 +146,33 @@ internal static class MatrixLowering
         plan.IsConstant(name, out Tensor? bias) && plan[name].IsNumeric
         && (bias.Count == 1 || (bias.Count == columns && bias.Dimensions[^1] == columns));
 
-    private static unsafe Slot Pack(PlanMaker plan, Product product, Convolution convolution, ConvolutionMethod method)
+    private unsafe delegate void Packing(ReadOnlySpan<float> right, ReadOnlySpan<float> biases, float* to);
+
+    private static unsafe Slot Pack(PlanMaker plan, Product product, string form, long floats, Packing pack)
     {
-        string key = $"matrix {method.Name} {product.Matrix} {product.ByColumns} {product.Scale:R} {product.Bias} {product.BiasScale:R} {product.Factor}";
-        return plan.Weights.Prepare(key, method.PackedFloats(convolution), to =>
+        string key = $"matrix {form} {product.Matrix} {product.ByColumns} {product.Scale:R} {product.Bias} {product.BiasScale:R} {product.Factor}";
+        return plan.Weights.Prepare(key, floats, to =>
         {
             plan.IsConstant(product.Matrix, out Tensor? matrix);
             ReadOnlySpan<float> given = Floats.Of(matrix!);
-            float[]? changed = null;
             float[]? factors = product.Factor is { } name && plan.IsConstant(name, out Tensor? factor) ? Floats.Of(factor).ToArray() : null;
-            if (!product.ByColumns || product.Scale != 1 || factors is not null)
+            // Kernels for rows take both orders; convolutions want the outputs apart.
+            bool turns = form != "rows" && !product.ByColumns;
+            float[]? changed = null;
+            if (turns || product.Scale != 1 || factors is not null)
             {
                 changed = new float[given.Length];
                 for (int k = 0; k < product.Inner; k++)
                 {
                     for (int m = 0; m < product.Columns; m++)
                     {
-                        int place = (m * product.Inner) + k;
-                        changed[place] = product.Scale * (factors?[m] ?? 1) * given[product.ByColumns ? place : (k * product.Columns) + m];
+                        int byColumns = (m * product.Inner) + k;
+                        int byRows = (k * product.Columns) + m;
+                        changed[turns || product.ByColumns ? byColumns : byRows] = product.Scale * (factors?[m] ?? 1) * given[product.ByColumns ? byColumns : byRows];
                     }
                 }
             }
-            method.Pack(convolution, changed ?? given, Biases(plan, product, factors), to);
+            pack(changed ?? given, Biases(plan, product, factors), to);
         });
     }
 
@@ -139,22 +191,4 @@ internal static class MatrixLowering
         }
         return biases;
     }
-
-    // The rows as the pixels of an image. A single row lies in blocks already.
-    private static Placement Blocks(PlanMaker plan, string name, int rows, int inner)
-    {
-        Slot plain = plan.Plain(name);
-        BlockedLayout layout = BlockedLayout.Blocked(inner, 1, rows);
-        if (rows == 1)
-        {
-            return new Placement(plain, 1, layout, 0);
-        }
-        var blocks = Placement.Of(1, layout);
-        plan.AddConversion(new BlockStep(Rows(plain, rows, inner), blocks), name, "to blocks");
-        return blocks;
-    }
-
-    // Row after row: one block as wide as a row, a pixel for each.
-    private static Placement Rows(Slot slot, int rows, int elements) =>
-        new(slot, 1, BlockedLayout.Planes(elements, 1, rows) with { Lanes = elements, RowStride = (long)rows * elements }, 0);
 }

@@ -124,7 +124,7 @@ internal sealed class PlanMaker
             if (steps[index].Step is KernelStep step)
             {
                 step.Next = next;
-                next = step.Weights ?? next;
+                next = step.Weights is { IsFixed: true } weights ? weights : next;
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed unsafe class KernelStep : Step
 
     public override int Phases => kernel.Phases;
 
-    public override IEnumerable<Slot> Reads => residual is null ? [input.Slot] : [input.Slot, residual.Slot];
+    public override IEnumerable<Slot> Reads => new[] { input.Slot, residual?.Slot, weights }.OfType<Slot>();
 
     public override IEnumerable<Slot> Writes => scratch is null ? [output.Slot] : [output.Slot, scratch];
 

@@ -13,6 +13,8 @@ namespace Fovea.Runtime.Tests.Sessions;
 /// <summary>Compiled networks: they compute what the reference computes, whatever the shapes and the threads, and say how.</summary>
 public sealed class SessionTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static Graph Small(params Size[] input) => Block.Graph(new Shape(Values.Create<Size>(input)), "small");
 
     private static Network Block =>
@@ -29,7 +31,7 @@ public sealed class SessionTests
     private static void Agrees(Graph graph, Session session, Tensor input)
     {
         Tensor[] expected = ReferenceModel.Run(graph, SeededWeights.Of(graph).GetValueOrDefault, input);
-        Tensor[] actual = session.Run([input]);
+        Tensor[] actual = session.Run([input], Cancel);
         for (int i = 0; i < expected.Length; i++)
         {
             Comparison comparison = Comparison.Of(actual[i], expected[i], 1e-4, 1e-5);
@@ -81,10 +83,10 @@ public sealed class SessionTests
         for (int threads = 1; threads <= 5; threads++)
         {
             using Session session = Compile(graph, new SessionOptions { Threads = threads });
-            Tensor output = session.Run(input);
+            Tensor output = session.Run(input, Cancel);
             first ??= output;
             Assert.Equal(first, output);
-            Assert.Equal(first, session.Run(input));
+            Assert.Equal(first, session.Run(input, Cancel));
         }
     }
 
@@ -95,11 +97,12 @@ public sealed class SessionTests
         using Session session = Compile(graph, new SessionOptions { Threads = 2 });
         Tensor[] inputs = [Tensor.Of([1, 3, 24, 24], new float[3 * 24 * 24])];
         Memory<byte>[] outputs = [new byte[10 * sizeof(float)]];
-        session.Run(inputs, outputs);
+        CancellationToken cancel = Cancel;
+        session.Run(inputs, outputs, cancel);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int run = 0; run < 10; run++)
         {
-            session.Run(inputs, outputs);
+            session.Run(inputs, outputs, cancel);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -110,8 +113,9 @@ public sealed class SessionTests
         Graph graph = Small("N", 3, 16, 16);
         using Session session = Compile(graph, new SessionOptions { Threads = 2 });
         Tensor[] inputs = [.. Enumerable.Range(1, 4).Select(samples => Input(samples, 3, 16, 16))];
-        Tensor[] expected = [.. inputs.Select(input => session.Run(input))];
-        System.Threading.Tasks.Parallel.For(0, 40, i => Assert.Equal(expected[i % 4], session.Run(inputs[i % 4])));
+        CancellationToken cancel = Cancel;
+        Tensor[] expected = [.. inputs.Select(input => session.Run(input, cancel))];
+        System.Threading.Tasks.Parallel.For(0, 40, i => Assert.Equal(expected[i % 4], session.Run(inputs[i % 4], cancel)));
     }
 
     [Fact]
@@ -128,12 +132,12 @@ public sealed class SessionTests
     {
         Graph graph = Small("N", 3, 16, 16);
         using Session session = Compile(graph);
-        Assert.Contains("axis 1 of input", Assert.Throws<GraphException>(() => session.Run(Input(1, 4, 16, 16))).Message, StringComparison.Ordinal);
-        Assert.Contains("other axes", Assert.Throws<GraphException>(() => session.Run(Input(3, 16, 16))).Message, StringComparison.Ordinal);
-        Assert.Contains("int64", Assert.Throws<GraphException>(() => session.Run(Tensor.Of([1], 7L))).Message, StringComparison.Ordinal);
-        Assert.Contains("is given 2", Assert.Throws<GraphException>(() => session.Run([Input(1, 3, 16, 16), Input(1)])).Message, StringComparison.Ordinal);
+        Assert.Contains("axis 1 of input", Assert.Throws<GraphException>(() => session.Run(Input(1, 4, 16, 16), Cancel)).Message, StringComparison.Ordinal);
+        Assert.Contains("other axes", Assert.Throws<GraphException>(() => session.Run(Input(3, 16, 16), Cancel)).Message, StringComparison.Ordinal);
+        Assert.Contains("int64", Assert.Throws<GraphException>(() => session.Run(Tensor.Of([1], 7L), Cancel)).Message, StringComparison.Ordinal);
+        Assert.Contains("is given 2", Assert.Throws<GraphException>(() => session.Run([Input(1, 3, 16, 16), Input(1)], Cancel)).Message, StringComparison.Ordinal);
         session.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => session.Run(Input(1, 3, 16, 16)));
+        Assert.Throws<ObjectDisposedException>(() => session.Run(Input(1, 3, 16, 16), Cancel));
     }
 
     [Fact]
@@ -167,7 +171,7 @@ public sealed class SessionTests
             [new Node("cumulative", new Operators.Hardmax(), ["x"], ["y"])],
             [new GraphOutput("y")]);
         using Session session = Compile(graph);
-        session.Run(Input(2, 5));
+        session.Run(Input(2, 5), Cancel);
         LayerReport layer = Assert.Single(session.Layers);
         Assert.Equal((ExecutionPath.Reference, "no kernel for this operator"), (layer.Path, layer.Choice));
     }
