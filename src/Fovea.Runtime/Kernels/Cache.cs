@@ -21,4 +21,14 @@ internal static unsafe class Cache
             Sse.Prefetch1(address);
         }
     }
+
+    /// <summary>Fetches a line into the first-level cache; does nothing for an address that is not mapped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchNear(float* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
 }

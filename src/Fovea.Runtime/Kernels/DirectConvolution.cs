@@ -248,10 +248,11 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
 
     private static int[] Pinned(Panel[] panels)
     {
-        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length, pinned: true);
+        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length + 1, pinned: true);
         for (int i = 0; i < offsets.Length; i++)
         {
-            offsets[i] = panels[i].Offset;
+            // After the last panel the first is read again.
+            offsets[i] = panels[i % panels.Length].Offset;
         }
         return offsets;
     }

@@ -120,7 +120,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
     // The additions that are chained at most.
     private const int Additions = 144;
 
-    private static readonly int[] NoOffset = GC.AllocateArray<int>(1, pinned: true);
+    private static readonly int[] NoOffset = GC.AllocateArray<int>(2, pinned: true);
 
     private readonly int pairs = (((p.Columns + L.Count - 1) / L.Count) + 1) / 2;
     private readonly int tiles = Tiles<L, V>.Count(p.Rows);

@@ -22,7 +22,7 @@ internal unsafe struct TileArguments
     /// <summary>From one pixel of the input to the next.</summary>
     public nint PixelStride;
 
-    /// <summary>Where each panel of the input lies.</summary>
+    /// <summary>Where each panel of the input lies, and one more: where what is read next lies. Its first pixels are fetched into the first-level cache.</summary>
     public int* Offsets;
 
     /// <summary>The number of panels.</summary>
@@ -121,10 +121,13 @@ internal static unsafe class Tile<L, V, M, P>
         {
             float* x0 = arguments->Input + *offset;
             float* x1 = arguments->InputOfSecond + *offset;
+            float* ahead = arguments->Input + offset[1];
             float* end = x0 + (offset + 1 == last ? arguments->LastSteps : arguments->Steps);
             do
             {
                 V w0 = L.Load(w), w1 = M.Value > 1 ? L.Load(w + L.Count) : default, x;
+                Cache.FetchNear(ahead);
+                ahead += o1;
                 Cache.Fetch(next);
                 if (M.Value * L.Count > Cache.LineFloats)
                 {

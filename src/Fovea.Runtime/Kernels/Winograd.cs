@@ -347,9 +347,9 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
         // One vector more, so that the points of a tile do not all fall on the same lines of the caches.
         pointStride = ((c.Input.Blocks * widest) + 1) * L.Count;
         productStride = ((2 * widest) + 1) * L.Count;
-        offsets = GC.AllocateUninitializedArray<int>(c.Input.Blocks, pinned: true);
+        offsets = GC.AllocateArray<int>(c.Input.Blocks + 1, pinned: true);
         var panels = new Panel[c.Input.Blocks];
-        for (int block = 0; block < offsets.Length; block++)
+        for (int block = 0; block < panels.Length; block++)
         {
             offsets[block] = checked(block * widest * L.Count);
             panels[block] = new Panel(offsets[block], Math.Min(L.Count, c.Input.Channels - (block * L.Count)), block * L.Count, 0, 0, false);
