@@ -43,6 +43,11 @@ public abstract class Kernel
     /// <summary>The bytes of scratch memory that parts share.</summary>
     public virtual long SharedBytes => 0;
 
+    /// <summary>
+    /// The first of the packed weights that a part reads: what is best fetched while the kernel before runs (<see cref="KernelArguments.Next"/>).
+    /// </summary>
+    public virtual long FirstWeights(int part, int parts) => 0;
+
     /// <summary>Computes one part of one phase.</summary>
     public abstract void Run(in KernelArguments arguments, int phase, int part, int parts);
 

@@ -208,7 +208,7 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
         BiasFloats(convolution) + ((long)Points * convolution.Input.Channels * convolution.Output.Blocks * VectorWidth.Floats);
 
     internal static long BiasFloats(in Convolution convolution) =>
-        (((long)convolution.Output.Blocks * VectorWidth.Floats) + Cache.LineFloats - 1) / Cache.LineFloats * Cache.LineFloats;
+        Cache.WholeLines((long)convolution.Output.Blocks * VectorWidth.Floats);
 
     // Biases, then [pair of output blocks][point][channel][one or two vectors].
     /// <inheritdoc/>
@@ -412,7 +412,8 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                 }
                 for (int pair = 0; pair < pairs; pair++)
                 {
-                    Multiply(arguments, group, pair, transformed, products, 1);
+                    // The next group of tiles begins with the first pair again.
+                    Multiply(arguments, group, pair, transformed, products, pair < pairs - 1 ? pair + 1 : group < end - 1 ? 0 : null);
                     TransformOutputs(arguments, group, pair, products, tile);
                 }
             }
@@ -432,11 +433,16 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             for (int item = first; item < end; item++)
             {
                 (int pair, int group) = Math.DivRem(item, groups);
-                Multiply(arguments, group, pair, (float*)arguments.Shared + (group * GroupFloats), products, groups);
+                int? next = item == end - 1 ? null : group < groups - 1 ? pair : pair + 1;
+                Multiply(arguments, group, pair, (float*)arguments.Shared + (group * GroupFloats), products, next);
                 TransformOutputs(arguments, group, pair, products, tile);
             }
         }
     }
+
+    public override long FirstWeights(int part, int parts) => WeightsOf(filterByFilter ? Share(pairs * groups, part, parts).First / groups : 0);
+
+    private long WeightsOf(int pair) => WinogradConvolution.BiasFloats(c) + ((long)pair * 2 * L.Count * Points * c.Input.Channels);
 
     private (int First, int Count) Tiles(int group)
     {
@@ -475,14 +481,16 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
 
     // products[point][vector][tile] = Σ over channels of weights[pair][point][channel][vector] · transformed[point][channel][tile]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(in KernelArguments arguments, int group, int pair, float* transformed, float* products, int uses)
+    private void Multiply(in KernelArguments arguments, int group, int pair, float* transformed, float* products, int? nextPair)
     {
         (_, int count) = Tiles(group);
         int vectors = Math.Min(2, c.Output.Blocks - (2 * pair));
         long perPoint = (long)c.Input.Channels * vectors * L.Count;
-        float* weights = arguments.Weights + WinogradConvolution.BiasFloats(c) + ((long)pair * 2 * L.Count * Points * c.Input.Channels);
+        float* weights = arguments.Weights + WeightsOf(pair);
         int parts = Tiles<L, V>.Count(count);
-        bool isLast = pair == pairs - 1 && group == groups - 1;
+        float* afterLast = nextPair is { } following ? arguments.Weights + WeightsOf(following)
+            : arguments.Next != null && arguments.NextFloats >= perPoint ? arguments.Next
+            : weights;
         TileArguments a;
         a.PixelStride = L.Count;
         a.Start = null;
@@ -495,11 +503,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             for (int point = 0; point < Points; point++, weights += perPoint)
             {
                 // The weights of the next point, or of what comes after the last, are fetched meanwhile, in equal shares.
-                float* next = weights + perPoint;
-                if (isLast && point == Points - 1)
-                {
-                    next = arguments.Next == null || arguments.NextFloats < perPoint ? weights : arguments.Next;
-                }
+                float* next = point < Points - 1 ? weights + perPoint : afterLast;
                 for (int part = 0; part < parts; part++)
                 {
                     int from = part * count / parts;
