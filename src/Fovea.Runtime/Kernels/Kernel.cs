@@ -6,7 +6,7 @@ public unsafe struct KernelArguments
     /// <summary>What is computed from.</summary>
     public float* Input;
 
-    /// <summary>What is added before the activation, laid out as the geometry says; null if it has no such tensor.</summary>
+    /// <summary>What is added before the activation, laid out as the geometry says, apart from the output; null if it has no such tensor.</summary>
     public float* Residual;
 
     /// <summary>What is computed.</summary>
