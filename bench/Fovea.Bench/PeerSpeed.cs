@@ -5,7 +5,9 @@ using System.Text.Json;
 using Fovea.Analysis;
 using Fovea.Graphs;
 using Fovea.Networks;
+using Fovea.Numbers;
 using Fovea.Onnx;
+using Fovea.Operators;
 using Fovea.Runtime;
 using Fovea.Tensors;
 using Fovea.Zoo;
@@ -71,7 +73,7 @@ internal static class PeerSpeed
         string path = name;
         if (ZooCatalogue.Find(name) is { } entry)
         {
-            Graph built = entry.Build().BindDefaults();
+            Graph built = WithKernels(entry.Build().BindDefaults());
             folder = Directory.CreateTempSubdirectory("fovea-peers-").FullName;
             path = Path.Combine(folder, name + ".onnx");
             OnnxFile.Write(path, new OnnxModel(built, SeededWeights.Of(built)));
@@ -87,6 +89,21 @@ internal static class PeerSpeed
                 Directory.Delete(folder, recursive: true);
             }
         }
+    }
+
+    // ONNX Runtime brings convolutions into blocks only where they name their kernel, which files of other tools do.
+    private static Graph WithKernels(Graph graph)
+    {
+        Dictionary<string, Shape> shapes = graph.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type.Shape, StringComparer.Ordinal);
+        return Graph.Create(
+            graph.Name,
+            graph.Inputs,
+            graph.Parameters,
+            graph.Nodes.Map(node => node.Operator is Conv { Window.Kernel: null } conv
+                ? node with { Operator = conv with { Window = conv.Window with { Kernel = Values.Create(shapes[node.Inputs[1]].Sizes[2..]) } } }
+                : node),
+            graph.Outputs,
+            graph.OperatorSets);
     }
 
     private static Result MeasureFile(string name, string path, int threads, double peak)

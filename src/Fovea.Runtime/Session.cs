@@ -31,11 +31,19 @@ public sealed class Session : IDisposable
         Graph = graph;
         this.options = options;
         model = Simplification.Apply(new WeightedGraph(graph, parameters));
+        team = new ThreadTeam(options.Threads);
         if (graph.Inputs.All(input => input.Type is { Shape.IsKnown: true }))
         {
-            MakePlan([.. graph.Inputs.Select(input => input.Type!.Value)]);
+            try
+            {
+                MakePlan([.. graph.Inputs.Select(input => input.Type!.Value)]);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
         }
-        team = new ThreadTeam(options.Threads);
     }
 
     /// <summary>The network, as it was given.</summary>
@@ -171,6 +179,7 @@ public sealed class Session : IDisposable
     private Plan MakePlan(TensorType[] types, IReadOnlyDictionary<string, Size>? symbols = null)
     {
         Plan plan = PlanMaker.Make(Simplification.Close(model, types, symbols ?? new Dictionary<string, Size>()), weights, options);
+        weights.Complete(team);
         plans.Insert(0, plan);
         if (plans.Count > options.Plans)
         {

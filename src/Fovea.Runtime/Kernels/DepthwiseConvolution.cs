@@ -69,10 +69,10 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
     where L : struct, ILanes<V>
     where V : struct
 {
-    private const int Widest = 14;
+    private const int Widest = Tiles<L, V>.Widest;
 
     // Two rows of this width make a tile.
-    private const int Half = 7;
+    private const int Half = Tiles<L, V>.FirstRow;
 
     private readonly Convolution c;
     private readonly int[] offsets;

@@ -8,7 +8,8 @@ namespace Fovea.Runtime.Kernels;
 /// <para>
 /// Each output is a sum over panels: the inputs that lie side by side in memory for one tap, up to a vector of channels (blocked input) or a row of the
 /// window (plain planes: the first layer). A group of 2V outputs and a row of up to 14 pixels make one <see cref="Tile{L,V,M,P}"/>; weights are packed
-/// [output group][panel][step][2V], so that a tile reads them from front to back.
+/// [output group][panel][step][2V], so that a tile reads them from front to back. An output whose group is smaller than a vector reads its neighbours'
+/// channels with weights of zero: what is infinite or no number there makes it NaN.
 /// </para>
 /// <para>
 /// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of at most 144 additions, and every eight chunks are
@@ -179,7 +180,7 @@ internal sealed record OutputGroup(int FirstBlock, int Vectors, Panel[] Panels, 
         var groups = new List<OutputGroup>();
         int width = VectorWidth.Floats;
         int blocks = c.Output.Blocks;
-        long weights = (((long)blocks * width) + Cache.LineFloats - 1) / Cache.LineFloats * Cache.LineFloats;
+        long weights = Cache.WholeLines((long)blocks * width);
         Panel[] panels = [];
         (int First, int End) range = default;
         for (int block = 0; block < blocks;)
@@ -248,10 +249,11 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
 
     private static int[] Pinned(Panel[] panels)
     {
-        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length, pinned: true);
+        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length + 1, pinned: true);
         for (int i = 0; i < offsets.Length; i++)
         {
-            offsets[i] = panels[i].Offset;
+            // After the last panel the first is read again.
+            offsets[i] = panels[i % panels.Length].Offset;
         }
         return offsets;
     }
@@ -269,7 +271,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             int endGroup = Math.Min(groups.Length, firstGroup + groupsTogether);
             int endOfRound = Math.Min(end, endGroup * positions);
             TileArguments a;
-            Fetch(arguments, endGroup, endOfRound - first, groups[firstGroup], &a);
+            Fetch(arguments, endOfRound == end ? groups.Length : endGroup, endOfRound - first, groups[firstGroup], &a);
             (int position, int group) = Math.DivRem(first - (firstGroup * positions), endGroup - firstGroup);
             group += firstGroup;
             while (first < endOfRound)
@@ -283,7 +285,14 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
         }
     }
 
-    // What is used next is fetched evenly over the items of a round: the weights of the next round or of the kernel that comes next.
+    public override long FirstWeights(int part, int parts)
+    {
+        int positions = c.Batch * tiles;
+        int round = Share(groups.Length * positions, part, parts).First / (groupsTogether * positions);
+        return groups[Math.Min(round * groupsTogether, groups.Length - 1)].Weights;
+    }
+
+    // What this part uses next is fetched evenly over its items of a round: the weights of the next round or of the kernel that comes next.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fetch(in KernelArguments arguments, int nextGroup, int items, OutputGroup group, TileArguments* a)
     {
@@ -329,7 +338,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             residualBlock = (nint)other.BlockStride;
         }
         (float low, float high) = c.Activation.Bounds;
-        float* sums = stackalloc float[2 * 14 * 16];
+        float* sums = stackalloc float[Tiles<L, V>.MostFloats];
 
         a->Input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
         a->InputOfSecond = a->Input + inputOfSecond;
@@ -357,7 +366,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
                     bool apart = i >= ChunksOfSum;
                     a->Output = apart ? sums : output;
                     a->OutputOfSecond = apart ? sums + (Tiles<L, V>.FirstRow * L.Count) : output + outputOfSecond;
-                    a->OutputBlock = apart ? 14 * L.Count : outputBlock;
+                    a->OutputBlock = apart ? Tiles<L, V>.Widest * L.Count : outputBlock;
                     if (i > 0)
                     {
                         a->Start = null;
@@ -402,7 +411,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             {
                 int second = q - Tiles<L, V>.FirstRow;
                 float* y = (second < 0 ? output + (q * L.Count) : outputOfSecond + (second * L.Count)) + (vector * c.Output.BlockStride);
-                V sum = L.Add(L.Load(y), L.Load(sums + (((vector * 14) + q) * L.Count)));
+                V sum = L.Add(L.Load(y), L.Load(sums + (((vector * Tiles<L, V>.Widest) + q) * L.Count)));
                 L.Store(y, L.Min(highest, L.Max(lowest, sum)));
             }
         }

@@ -6,7 +6,7 @@ public unsafe struct KernelArguments
     /// <summary>What is computed from.</summary>
     public float* Input;
 
-    /// <summary>What is added before the activation, laid out as the geometry says; null if it has no such tensor.</summary>
+    /// <summary>What is added before the activation, laid out as the geometry says, apart from the output; null if it has no such tensor.</summary>
     public float* Residual;
 
     /// <summary>What is computed.</summary>
@@ -42,6 +42,11 @@ public abstract class Kernel
 
     /// <summary>The bytes of scratch memory that parts share.</summary>
     public virtual long SharedBytes => 0;
+
+    /// <summary>
+    /// The first of the packed weights that a part reads: what is best fetched while the kernel before runs (<see cref="KernelArguments.Next"/>).
+    /// </summary>
+    public virtual long FirstWeights(int part, int parts) => 0;
 
     /// <summary>Computes one part of one phase.</summary>
     public abstract void Run(in KernelArguments arguments, int phase, int part, int parts);

@@ -46,7 +46,7 @@ public readonly record struct MatrixProduct(int Batch, int Rows, int Inner, int 
     private int Vectors => (Columns + VectorWidth.Floats - 1) / VectorWidth.Floats;
 
     /// <summary>The floats before the packed columns: the biases.</summary>
-    internal long BiasFloats => (((long)Vectors * VectorWidth.Floats) + Cache.LineFloats - 1) / Cache.LineFloats * Cache.LineFloats;
+    internal long BiasFloats => Cache.WholeLines((long)Vectors * VectorWidth.Floats);
 
     /// <summary>The floats of a packed B and the biases.</summary>
     public long PackedFloats => BiasFloats + ((long)Vectors * VectorWidth.Floats * Inner);
@@ -120,7 +120,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
     // The additions that are chained at most.
     private const int Additions = 144;
 
-    private static readonly int[] NoOffset = GC.AllocateArray<int>(1, pinned: true);
+    private static readonly int[] NoOffset = GC.AllocateArray<int>(2, pinned: true);
 
     private readonly int pairs = (((p.Columns + L.Count - 1) / L.Count) + 1) / 2;
     private readonly int tiles = Tiles<L, V>.Count(p.Rows);
@@ -165,7 +165,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compute(in KernelArguments arguments, float* packed, int product, int tile, int pair)
     {
-        float* sums = stackalloc float[2 * 14 * 16];
+        float* sums = stackalloc float[Tiles<L, V>.MostFloats];
         int row = (int)((long)tile * p.Rows / tiles);
         int rows = (int)(((long)tile + 1) * p.Rows / tiles) - row;
         int column = pair * 2 * L.Count;
@@ -179,7 +179,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
         a.Start = p.IsConstant ? packed + column : null;
         a.Output = sums;
         a.OutputOfSecond = sums + (Tiles<L, V>.FirstRow * L.Count);
-        a.OutputBlock = 14 * L.Count;
+        a.OutputBlock = Tiles<L, V>.Widest * L.Count;
         a.AddOfSecond = a.OutputOfSecond;
         a.AddBlock = a.OutputBlock;
         (a.Low, a.High) = (float.NegativeInfinity, float.PositiveInfinity);
@@ -211,7 +211,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
         float* output = arguments.Output + (product * p.OutputBatch) + (row * p.OutputRow) + column;
         for (int vector = 0; vector < vectors; vector++)
         {
-            float* from = sums + (vector * 14 * L.Count);
+            float* from = sums + (vector * Tiles<L, V>.Widest * L.Count);
             if (p.Activation.HasPass)
             {
                 VectorFunctions<L, V>.Apply(p.Activation, from, rows);

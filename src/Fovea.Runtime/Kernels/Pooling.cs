@@ -139,7 +139,7 @@ internal sealed unsafe class Pooling<L, V, R> : Kernel
         int reach = ((p.Output.Width - 1) * p.StrideWidth) + ((p.KernelWidth - 1) * p.DilationWidth) + 1;
         before = p.Padding.Left * lanes;
         rowFloats = p.Input.Width * lanes;
-        bufferFloats = checked((Math.Max(reach, p.Padding.Left + p.Input.Width) * lanes) + (2 * L.Count) + p.KernelWidth + (Cache.LineFloats - 1)) / Cache.LineFloats * Cache.LineFloats;
+        bufferFloats = checked((int)Cache.WholeLines(((long)Math.Max(reach, p.Padding.Left + p.Input.Width) * lanes) + (2 * L.Count) + p.KernelWidth));
         stripRows = Strip(p.KernelHeight, p.StrideHeight, p.DilationHeight);
         stripsOfWindow = p.KernelHeight / stripRows;
         stripColumns = lanes > 1 || p.StrideWidth == 1 || p.DilationWidth > 1 ? 1

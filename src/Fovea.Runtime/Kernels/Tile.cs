@@ -22,7 +22,7 @@ internal unsafe struct TileArguments
     /// <summary>From one pixel of the input to the next.</summary>
     public nint PixelStride;
 
-    /// <summary>Where each panel of the input lies.</summary>
+    /// <summary>Where each panel of the input lies, and one more: where what is read next lies. Its first pixels are fetched into the first-level cache.</summary>
     public int* Offsets;
 
     /// <summary>The number of panels.</summary>
@@ -121,10 +121,13 @@ internal static unsafe class Tile<L, V, M, P>
         {
             float* x0 = arguments->Input + *offset;
             float* x1 = arguments->InputOfSecond + *offset;
+            float* ahead = arguments->Input + offset[1];
             float* end = x0 + (offset + 1 == last ? arguments->LastSteps : arguments->Steps);
             do
             {
                 V w0 = L.Load(w), w1 = M.Value > 1 ? L.Load(w + L.Count) : default, x;
+                Cache.FetchNear(ahead);
+                ahead += o1;
                 Cache.Fetch(next);
                 if (M.Value * L.Count > Cache.LineFloats)
                 {
@@ -205,10 +208,16 @@ internal static unsafe class Tiles<L, V>
     /// <summary>The vectors of outputs of a full tile.</summary>
     public const int Vectors = 2;
 
+    /// <summary>The most pixels of a tile on any machine.</summary>
+    public const int Widest = 14;
+
+    /// <summary>The floats of the largest tile on any machine.</summary>
+    public const int MostFloats = Vectors * Widest * 16;
+
     /// <summary>The pixels from which on a tile may go on in another row.</summary>
     public const int FirstRow = 7;
 
-    // A tile of M vectors and P pixels stands at (M − 1)·14 + P − 1.
+    // A tile of M vectors and P pixels stands at (M − 1) · widest + P − 1.
     private static readonly delegate*<TileArguments*, void>[] All =
     [
         &Tile<L, V, One, One>.Compute,
@@ -242,9 +251,9 @@ internal static unsafe class Tiles<L, V>
     ];
 
     /// <summary>The tile of so many vectors and pixels.</summary>
-    public static delegate*<TileArguments*, void> Of(int vectors, int pixels) => All[((vectors - 1) * 14) + pixels - 1];
+    public static delegate*<TileArguments*, void> Of(int vectors, int pixels) => All[((vectors - 1) * Widest) + pixels - 1];
 
-    /// <summary>The lengths of tiles that cover so many pixels: as few as possible, and as equal as possible.</summary>
+    /// <summary>How many tiles cover so many pixels.</summary>
     public static int Count(int pixels) => (pixels + L.Pixels - 1) / L.Pixels;
 }
 

@@ -13,7 +13,7 @@ public static class VectorWidth
     /// <summary>16 with AVX-512, 8 with AVX2 and FMA, otherwise 4; chosen once, when the process starts.</summary>
     public static readonly int Floats = Choose(Environment.GetEnvironmentVariable(Variable));
 
-    private static int Choose(string? forced) => forced switch
+    internal static int Choose(string? forced) => forced switch
     {
         "512" when Vector512.IsHardwareAccelerated => 16,
         "256" when Vector256.IsHardwareAccelerated => 8,

@@ -208,7 +208,7 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
         BiasFloats(convolution) + ((long)Points * convolution.Input.Channels * convolution.Output.Blocks * VectorWidth.Floats);
 
     internal static long BiasFloats(in Convolution convolution) =>
-        (((long)convolution.Output.Blocks * VectorWidth.Floats) + Cache.LineFloats - 1) / Cache.LineFloats * Cache.LineFloats;
+        Cache.WholeLines((long)convolution.Output.Blocks * VectorWidth.Floats);
 
     // Biases, then [pair of output blocks][point][channel][one or two vectors].
     /// <inheritdoc/>
@@ -303,7 +303,8 @@ public sealed class WinogradConvolution(int outputs) : ConvolutionMethod
 /// Tiles are taken some at a time, as many as keep their transformed inputs in the second-level cache. For each pair of output blocks the products of all
 /// points are computed, as pixels of a <see cref="Tile{L,V,M,P}"/>, and transformed back at once. What the kernel reads most decides the order:
 /// <para>Image by image: each part transforms the inputs of its own tiles, in private scratch; the weights are read once for every group of tiles.</para>
-/// <para>Filter by filter: first all tiles are transformed, into scratch that the parts share; then the weights are read once, and the tiles for each pair.</para>
+/// <para>Filter by filter: first all tiles are transformed, into scratch that the parts share; then the weights are read once, and the tiles for each pair.
+/// So many tiles that they would take too much memory go in several sets.</para>
 /// </summary>
 internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     where L : struct, ILanes<V>
@@ -311,6 +312,9 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     where F : struct, IFiltering<L, V>
 {
     private const long TransformedFloats = 150_000;
+
+    // The most that parts share: 32 megabytes.
+    private const long SharedFloats = 1 << 23;
 
     // Chained additions of products: the transforms enlarge their errors, too.
     private const int Additions = 64;
@@ -326,6 +330,8 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     private readonly int widest;
     private readonly int pairs;
     private readonly bool filterByFilter;
+    private readonly int groupsOfSet;
+    private readonly int sets;
     private readonly nint pointStride;
     private readonly nint productStride;
 
@@ -340,16 +346,19 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
         groups = tiles <= 2 * L.Pixels ? 1 : (tiles + most - 1) / most;
         widest = (tiles + groups - 1) / groups;
 
-        long weights = (long)Points * c.Input.Channels * c.Output.Channels;
-        long inputs = (long)Points * c.Input.Channels * tiles;
-        filterByFilter = groups < Math.Min(Environment.ProcessorCount, 8) || groups * weights > (pairs * inputs) + weights + inputs;
-
         // One vector more, so that the points of a tile do not all fall on the same lines of the caches.
         pointStride = ((c.Input.Blocks * widest) + 1) * L.Count;
         productStride = ((2 * widest) + 1) * L.Count;
-        offsets = GC.AllocateUninitializedArray<int>(c.Input.Blocks, pinned: true);
+
+        groupsOfSet = (int)Math.Clamp(SharedFloats / GroupFloats, 1, groups);
+        sets = (groups + groupsOfSet - 1) / groupsOfSet;
+        long weights = (long)Points * c.Input.Channels * c.Output.Channels;
+        long inputs = (long)Points * c.Input.Channels * tiles;
+        filterByFilter = groups < Math.Min(Environment.ProcessorCount, 8) || groups * weights > ((pairs + 1) * inputs) + (sets * weights);
+
+        offsets = GC.AllocateArray<int>(c.Input.Blocks + 1, pinned: true);
         var panels = new Panel[c.Input.Blocks];
-        for (int block = 0; block < offsets.Length; block++)
+        for (int block = 0; block < panels.Length; block++)
         {
             offsets[block] = checked(block * widest * L.Count);
             panels[block] = new Panel(offsets[block], Math.Min(L.Count, c.Input.Channels - (block * L.Count)), block * L.Count, 0, 0, false);
@@ -386,14 +395,14 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
         return [.. made];
     }
 
-    public override int Phases => filterByFilter ? 2 : 1;
+    public override int Phases => filterByFilter ? 2 * sets : 1;
 
     private long GroupFloats => Points * (long)pointStride;
 
     // The products of a pair of blocks, a tile on its way through the transforms, and a group of transformed tiles.
     public override long ScratchBytes => sizeof(float) * ((Points * (long)productStride) + (2 * Points * L.Count) + (filterByFilter ? 0 : GroupFloats));
 
-    public override long SharedBytes => filterByFilter ? sizeof(float) * groups * GroupFloats : 0;
+    public override long SharedBytes => filterByFilter ? sizeof(float) * groupsOfSet * GroupFloats : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in KernelArguments arguments, int phase, int part, int parts)
@@ -412,31 +421,40 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                 }
                 for (int pair = 0; pair < pairs; pair++)
                 {
-                    Multiply(arguments, group, pair, transformed, products, 1);
+                    // The next group of tiles begins with the first pair again.
+                    Multiply(arguments, group, pair, transformed, products, pair < pairs - 1 ? pair + 1 : group < end - 1 ? 0 : null);
                     TransformOutputs(arguments, group, pair, products, tile);
                 }
             }
         }
-        else if (phase == 0)
-        {
-            (int first, int end) = Share(groups * c.Input.Blocks, part, parts);
-            for (int item = first; item < end; item++)
-            {
-                (int group, int block) = Math.DivRem(item, c.Input.Blocks);
-                TransformInputs(arguments, group, block, tile, (float*)arguments.Shared + (group * GroupFloats));
-            }
-        }
         else
         {
-            (int first, int end) = Share(pairs * groups, part, parts);
+            float* transformed = (float*)arguments.Shared;
+            int firstGroup = phase / 2 * groupsOfSet;
+            int count = Math.Min(groupsOfSet, groups - firstGroup);
+            bool transforms = phase % 2 == 0;
+            (int first, int end) = Share(count * (transforms ? c.Input.Blocks : pairs), part, parts);
             for (int item = first; item < end; item++)
             {
-                (int pair, int group) = Math.DivRem(item, groups);
-                Multiply(arguments, group, pair, (float*)arguments.Shared + (group * GroupFloats), products, groups);
-                TransformOutputs(arguments, group, pair, products, tile);
+                if (transforms)
+                {
+                    (int group, int block) = Math.DivRem(item, c.Input.Blocks);
+                    TransformInputs(arguments, firstGroup + group, block, tile, transformed + (group * GroupFloats));
+                }
+                else
+                {
+                    (int pair, int group) = Math.DivRem(item, count);
+                    int? next = item == end - 1 ? null : group < count - 1 ? pair : pair + 1;
+                    Multiply(arguments, firstGroup + group, pair, transformed + (group * GroupFloats), products, next);
+                    TransformOutputs(arguments, firstGroup + group, pair, products, tile);
+                }
             }
         }
     }
+
+    public override long FirstWeights(int part, int parts) => WeightsOf(filterByFilter ? Share(pairs * groupsOfSet, part, parts).First / groupsOfSet : 0);
+
+    private long WeightsOf(int pair) => WinogradConvolution.BiasFloats(c) + ((long)pair * 2 * L.Count * Points * c.Input.Channels);
 
     private (int First, int Count) Tiles(int group)
     {
@@ -475,14 +493,16 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
 
     // products[point][vector][tile] = Σ over channels of weights[pair][point][channel][vector] · transformed[point][channel][tile]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(in KernelArguments arguments, int group, int pair, float* transformed, float* products, int uses)
+    private void Multiply(in KernelArguments arguments, int group, int pair, float* transformed, float* products, int? nextPair)
     {
         (_, int count) = Tiles(group);
         int vectors = Math.Min(2, c.Output.Blocks - (2 * pair));
         long perPoint = (long)c.Input.Channels * vectors * L.Count;
-        float* weights = arguments.Weights + WinogradConvolution.BiasFloats(c) + ((long)pair * 2 * L.Count * Points * c.Input.Channels);
+        float* weights = arguments.Weights + WeightsOf(pair);
         int parts = Tiles<L, V>.Count(count);
-        bool isLast = pair == pairs - 1 && group == groups - 1;
+        float* afterLast = nextPair is { } following ? arguments.Weights + WeightsOf(following)
+            : arguments.Next != null && arguments.NextFloats >= perPoint ? arguments.Next
+            : weights;
         TileArguments a;
         a.PixelStride = L.Count;
         a.Start = null;
@@ -495,11 +515,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             for (int point = 0; point < Points; point++, weights += perPoint)
             {
                 // The weights of the next point, or of what comes after the last, are fetched meanwhile, in equal shares.
-                float* next = weights + perPoint;
-                if (isLast && point == Points - 1)
-                {
-                    next = arguments.Next == null || arguments.NextFloats < perPoint ? weights : arguments.Next;
-                }
+                float* next = point < Points - 1 ? weights + perPoint : afterLast;
                 for (int part = 0; part < parts; part++)
                 {
                     int from = part * count / parts;

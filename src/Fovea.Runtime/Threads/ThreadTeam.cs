@@ -3,27 +3,31 @@ using System.Runtime.ExceptionServices;
 namespace Fovea.Runtime.Threads;
 
 /// <summary>
-/// A few threads that share work in equal parts. The caller does the first part; the others wait for theirs spinning, for a bounded time, and then sleep, so
-/// that little is lost between two pieces of work and nothing burns between two runs.
+/// A few threads that share work. Each takes the next part that nobody has taken, the caller too: a thread that the system does not let run holds nobody up. Those that find nothing look
+/// again for a bounded time and then sleep, so that little is lost between two pieces of work and nothing burns between two runs.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
-    // A thread that finds nothing to do looks again so many times, with a pause each time: in all about as long as a few layers take. One that waits for the
-    // others lets other threads go first after a while, for they may hold the processor that the others need.
+    // With a pause of some ten nanoseconds each: a fraction of a millisecond, about as long as a few layers take. One that waits for the others lets
+    // other threads go first after a while, for they may hold the processor that the others need.
     private const int Looks = 10_000;
     private const int LooksBeforeYielding = 1_000;
-    private const int Pause = 1;
 
     private readonly Member[] members;
+    private IShared? work;
+
+    // The round, how many parts its work has, and the next one: in one number, so that a part is taken in its own round only.
+    private long ticket;
     private int unfinished;
     private ExceptionDispatchInfo? failure;
+    private volatile bool ended;
 
     public ThreadTeam(int threads)
     {
         members = new Member[threads - 1];
         for (int i = 0; i < members.Length; i++)
         {
-            members[i] = new Member(this, i + 1);
+            members[i] = new Member(this);
         }
     }
 
@@ -40,68 +44,102 @@ internal sealed class ThreadTeam : IDisposable
             work.Run(0, 1);
             return;
         }
+        this.work = work;
         failure = null;
-        Volatile.Write(ref unfinished, parts - 1);
+        unfinished = parts;
+        long round = (ticket >> 32) + 1;
+        Interlocked.Exchange(ref ticket, (round << 32) | ((long)parts << 16));
         for (int i = 0; i < parts - 1; i++)
         {
-            members[i].Begin(work, parts);
+            members[i].Wake();
         }
-        try
+        while (TakePart())
         {
-            work.Run(0, parts);
         }
-        finally
+        for (int looks = 1; Volatile.Read(ref unfinished) > 0; looks++)
         {
-            for (int looks = 1; Volatile.Read(ref unfinished) > 0; looks++)
+            Wait(looks);
+        }
+        this.work = null;
+        failure?.Throw();
+    }
+
+    private static void Wait(int looks)
+    {
+        if (looks > LooksBeforeYielding)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
+    // Does the next part, if there is one.
+    private bool TakePart()
+    {
+        while (true)
+        {
+            long now = Volatile.Read(ref ticket);
+            (int parts, int part) = ((int)(now >> 16) & 0xffff, (int)now & 0xffff);
+            if (part >= parts)
             {
-                if (looks > LooksBeforeYielding)
+                return false;
+            }
+            // As long as a part is left, the caller has not gone on to other work.
+            IShared? current = work;
+            if (Interlocked.CompareExchange(ref ticket, now + 1, now) == now)
+            {
+                try
                 {
-                    Thread.Yield();
+                    current!.Run(part, parts);
                 }
-                else
+                catch (Exception error)
                 {
-                    Thread.SpinWait(Pause);
+                    // Thrown again in the thread that asked for the work.
+                    failure = ExceptionDispatchInfo.Capture(error);
                 }
+                Interlocked.Decrement(ref unfinished);
+                return true;
             }
         }
-        failure?.Throw();
+    }
+
+    private bool HasPart
+    {
+        get
+        {
+            long now = Volatile.Read(ref ticket);
+            return ((int)now & 0xffff) < ((int)(now >> 16) & 0xffff);
+        }
     }
 
     /// <summary>Lets the threads end.</summary>
     public void Dispose()
     {
+        ended = true;
         foreach (Member member in members)
         {
-            member.Dispose();
+            member.Wake();
         }
     }
 
-    private sealed class Member : IDisposable
+    private sealed class Member
     {
-        private const int Idle = 0;
-        private const int Working = 1;
-        private const int Asleep = 2;
-        private const int Ended = 3;
-
         private readonly ThreadTeam team;
-        private readonly int part;
         private readonly SemaphoreSlim bell = new(0);
-        private IShared? work;
-        private int parts;
-        private int state = Idle;
+        private int asleep;
 
-        public Member(ThreadTeam team, int part)
+        public Member(ThreadTeam team)
         {
             this.team = team;
-            this.part = part;
             new Thread(Live) { IsBackground = true, Name = "fovea" }.Start();
         }
 
-        public void Begin(IShared given, int count)
+        public void Wake()
         {
-            work = given;
-            parts = count;
-            if (Interlocked.Exchange(ref state, Working) == Asleep)
+            if (Interlocked.Exchange(ref asleep, 0) == 1)
             {
                 bell.Release();
             }
@@ -109,49 +147,38 @@ internal sealed class ThreadTeam : IDisposable
 
         private void Live()
         {
-            while (Await())
+            while (!team.ended)
             {
-                try
+                if (!team.TakePart() && !Look())
                 {
-                    work!.Run(part, parts);
+                    Sleep();
                 }
-                catch (Exception error)
-                {
-                    // Thrown again in the thread that asked for the work.
-                    team.failure = ExceptionDispatchInfo.Capture(error);
-                }
-                work = null;
-                Volatile.Write(ref state, Idle);
-                Interlocked.Decrement(ref team.unfinished);
             }
-            bell.Dispose();
         }
 
-        // Whether there is work; false when the team is let go.
-        private bool Await()
+        // Whether a part turns up soon.
+        private bool Look()
         {
-            for (int looks = 0; looks < Looks; looks++)
+            for (int looks = 0; looks < Looks && !team.ended; looks++)
             {
-                int now = Volatile.Read(ref state);
-                if (now != Idle)
+                if (team.HasPart)
                 {
-                    return now == Working;
+                    return true;
                 }
-                Thread.SpinWait(Pause);
+                Thread.SpinWait(1);
             }
-            if (Interlocked.CompareExchange(ref state, Asleep, Idle) == Idle)
-            {
-                bell.Wait();
-            }
-            return Volatile.Read(ref state) == Working;
+            return false;
         }
 
-        public void Dispose()
+        private void Sleep()
         {
-            if (Interlocked.Exchange(ref state, Ended) == Asleep)
+            Interlocked.Exchange(ref asleep, 1);
+            // What came in between is not slept through; who took the mark back has rung the bell, or will.
+            if ((team.HasPart || team.ended) && Interlocked.Exchange(ref asleep, 0) == 1)
             {
-                bell.Release();
+                return;
             }
+            bell.Wait();
         }
     }
 }

@@ -111,8 +111,8 @@ public sealed record ConvolutionCase(int Batch, int Channels, int Filters, int H
         return Array.ConvertAll(magnitudes, magnitude => transformed + (2 * unit * magnitude));
     }
 
-    /// <summary>What a method computes, in so many parts, and whether it left the halo alone.</summary>
-    internal unsafe (float[] Values, bool LeavesHalo) Run(ConvolutionMethod method, float[] x, float[] w, float[] b, float[] residual, int parts)
+    /// <summary>What a method computes, in so many parts, whether it left the halo alone, and the managed memory that a run takes.</summary>
+    internal unsafe (float[] Values, bool LeavesHalo, long Allocated) Run(ConvolutionMethod method, float[] x, float[] w, float[] b, float[] residual, int parts)
     {
         Convolution convolution = Convolution(method);
         using var packed = new NativeMemoryBlock(method.PackedFloats(convolution) * sizeof(float));
@@ -127,7 +127,8 @@ public sealed record ConvolutionCase(int Batch, int Channels, int Filters, int H
             Residual = other is null ? null : other.Pixel,
             Weights = (float*)packed.Start,
         };
-        KernelRun.Run(method.Prepare(convolution), arguments, parts);
-        return (output.Values(), output.HaloIsZero());
+        Kernel kernel = method.Prepare(convolution);
+        KernelRun.Run(kernel, arguments, parts);
+        return (output.Values(), output.HaloIsZero(), KernelRun.Allocated(kernel, arguments));
     }
 }

@@ -83,8 +83,9 @@ public sealed class ConvolutionTests
             ConvolutionCase @case = drawn with { Activation = drawn.Activation.HasPass ? default : drawn.Activation };
             (float[] x, float[] w, float[] b, float[] residual) = @case.Draw(seed, whole: true, range: 4);
             double[] expected = ActivationOracle.Apply(@case.Activation, @case.Expected(x, w, b, residual));
-            (float[] actual, bool leavesHalo) = @case.Run(method, x, w, b, residual, parts: 1);
+            (float[] actual, bool leavesHalo, long allocated) = @case.Run(method, x, w, b, residual, parts: 1);
             Assert.True(leavesHalo, $"{@case} writes into the halo");
+            Assert.Equal(0, allocated);
             // Where the transforms divide by other numbers than powers of 2, what comes out is still nearest to the right whole number.
             Assert.True(
                 expected.AsSpan().SequenceEqual(Array.ConvertAll(actual, value => method.IsExact ? value : Math.Round((double)value))),
@@ -102,7 +103,7 @@ public sealed class ConvolutionTests
             (float[] x, float[] w, float[] b, float[] residual) = @case.Draw(seed, whole: false, range: 1);
             double[] expected = ActivationOracle.Apply(@case.Activation, @case.Expected(x, w, b, residual));
             double[] errors = @case.ErrorBounds(method, x, w, b, residual);
-            (float[] actual, _) = @case.Run(method, x, w, b, residual, parts: 1);
+            (float[] actual, _, _) = @case.Run(method, x, w, b, residual, parts: 1);
             for (int i = 0; i < expected.Length; i++)
             {
                 // No activation is steeper than 1.2; those with a pass of their own err by some units in the last place more.
@@ -120,10 +121,10 @@ public sealed class ConvolutionTests
         foreach ((ConvolutionCase @case, int seed) in Accepted(method, 40))
         {
             (float[] x, float[] w, float[] b, float[] residual) = @case.Draw(seed, whole: false, range: 1);
-            (float[] alone, _) = @case.Run(method, x, w, b, residual, parts: 1);
+            (float[] alone, _, _) = @case.Run(method, x, w, b, residual, parts: 1);
             foreach (int parts in (int[])[2, 3, 7])
             {
-                (float[] together, _) = @case.Run(method, x, w, b, residual, parts);
+                (float[] together, _, _) = @case.Run(method, x, w, b, residual, parts);
                 Assert.True(alone.AsSpan().SequenceEqual(together), $"{@case} differs in {parts} parts");
             }
         }
@@ -143,7 +144,7 @@ public sealed class ConvolutionTests
         double power = expected.Sum(value => value * value);
         foreach (ConvolutionMethod method in ConvolutionMethod.All.Where(method => method.Refusal(@case.Convolution(method)) is null))
         {
-            (float[] actual, _) = @case.Run(method, x, w, b, residual, 1);
+            (float[] actual, _, _) = @case.Run(method, x, w, b, residual, 1);
             double error = Math.Sqrt(expected.Zip(actual, (right, value) => (value - right) * (value - right)).Sum() / power);
             Assert.True(error < (method is WinogradConvolution ? 1e-6 : 3e-7), $"{method.Name}: {error:g3}");
         }

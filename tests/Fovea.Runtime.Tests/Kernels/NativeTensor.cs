@@ -95,4 +95,23 @@ internal static unsafe class KernelRun
             }
         }
     }
+
+    /// <summary>The bytes of managed memory that a run takes when all code has run before.</summary>
+    public static long Allocated(Kernel kernel, KernelArguments arguments)
+    {
+        using var shared = new NativeMemoryBlock(kernel.SharedBytes);
+        using var scratch = new NativeMemoryBlock(kernel.ScratchBytes);
+        arguments.Shared = shared.Start;
+        arguments.Scratch = scratch.Start;
+        long before = 0;
+        for (int run = 0; run < 2; run++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            for (int phase = 0; phase < kernel.Phases; phase++)
+            {
+                kernel.Run(arguments, phase, 0, 1);
+            }
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 }
