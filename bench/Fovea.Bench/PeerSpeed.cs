@@ -5,9 +5,7 @@ using System.Text.Json;
 using Fovea.Analysis;
 using Fovea.Graphs;
 using Fovea.Networks;
-using Fovea.Numbers;
 using Fovea.Onnx;
-using Fovea.Operators;
 using Fovea.Runtime;
 using Fovea.Tensors;
 using Fovea.Zoo;
@@ -54,7 +52,7 @@ internal static class PeerSpeed
                 results.Add(result);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{model,-24} {result.Threads,7} {result.Fovea.Median,14:0.000} {result.Fovea.Minimum,9:0.000} {result.Peer.Median,21:0.000} {result.Peer.Minimum,8:0.000} {result.Ratio,15:0.00} {result.Peer.Minimum / result.Fovea.Minimum,8:0.00} {result.Gflops,8:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,16:0}, {result.PeerFirst,4:0} {result.Difference,12:0.0e+0}"));
+                    $"{Path.GetFileName(model),-24} {result.Threads,7} {result.Fovea.Median,14:0.000} {result.Fovea.Minimum,9:0.000} {result.Peer.Median,21:0.000} {result.Peer.Minimum,8:0.000} {result.Ratio,15:0.00} {result.Peer.Minimum / result.Fovea.Minimum,8:0.00} {result.Gflops,8:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,16:0}, {result.PeerFirst,4:0} {result.Difference,12:0.0e+0}"));
                 if (layers)
                 {
                     PrintKinds(result);
@@ -73,7 +71,7 @@ internal static class PeerSpeed
         string path = name;
         if (ZooCatalogue.Find(name) is { } entry)
         {
-            Graph built = WithKernels(entry.Build().BindDefaults());
+            Graph built = entry.Build().BindDefaults();
             folder = Directory.CreateTempSubdirectory("fovea-peers-").FullName;
             path = Path.Combine(folder, name + ".onnx");
             OnnxFile.Write(path, new OnnxModel(built, SeededWeights.Of(built)));
@@ -89,21 +87,6 @@ internal static class PeerSpeed
                 Directory.Delete(folder, recursive: true);
             }
         }
-    }
-
-    // ONNX Runtime brings convolutions into blocks only where they name their kernel, which files of other tools do.
-    private static Graph WithKernels(Graph graph)
-    {
-        Dictionary<string, Shape> shapes = graph.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type.Shape, StringComparer.Ordinal);
-        return Graph.Create(
-            graph.Name,
-            graph.Inputs,
-            graph.Parameters,
-            graph.Nodes.Map(node => node.Operator is Conv { Window.Kernel: null } conv
-                ? node with { Operator = conv with { Window = conv.Window with { Kernel = Values.Create(shapes[node.Inputs[1]].Sizes[2..]) } } }
-                : node),
-            graph.Outputs,
-            graph.OperatorSets);
     }
 
     private static Result MeasureFile(string name, string path, int threads, double peak)

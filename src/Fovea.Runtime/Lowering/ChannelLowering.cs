@@ -24,7 +24,8 @@ internal static class ChannelLowering
         int rank = plan[own.Outputs.First(output => output.Length > 0)].Sizes.Length;
         return own.Operator switch
         {
-            Concat concat => Operands.Axis(concat.Axis, rank) == 1 && own.Inputs.All(Lies),
+            // Plain parts beside blocks are brought into blocks.
+            Concat concat => Operands.Axis(concat.Axis, rank) == 1 && own.Inputs.Any(Lies) && own.Inputs.All(input => plan[input].Image is not null && !plan[input].ChannelsLast),
             Split split => Operands.Axis(split.Axis, rank) == 1 && Lies(own.Inputs[0]),
             Gather gather => Lies(own.Inputs[0]) && plan[own.Inputs[0]].Sizes.Length == rank && Operands.Axis(gather.Axis, rank) == 1
                 && plan.IsConstant(own.Inputs[1], out Tensor? order) && order.Dimensions.Count == 1,

@@ -6,7 +6,7 @@ using Fovea.Tensors;
 namespace Fovea.Runtime.Passes;
 
 /// <summary>
-/// Leaves out the nodes that pass their input on as it is: Identity, and Dropout where it does not train. A node whose output the graph delivers stays, for the name is the user's.
+/// Leaves out the nodes that pass their input on as it is: Identity, Dropout where it does not train, Pad by nothing. A node whose output the graph delivers stays, for the name is the user's.
 /// </summary>
 internal static class IdentityRemoval
 {
@@ -45,6 +45,9 @@ internal static class IdentityRemoval
         // With a third input that is true Dropout trains.
         Dropout => node.Outputs.Skip(1).All(output => output.Length == 0 || !isRead(output))
             && (node.Inputs.Count < 3 || node.Inputs[2].Length == 0 || constant(node.Inputs[2]) is { Count: 1, Element: ElementType.Bool } trains && trains.GetInt64(0) == 0),
+        // Exporters put one before each average pooling.
+        Pad pad => (pad.Pads is { } pads ? pads.All(size => size == 0)
+            : node.Inputs.Count > 1 && constant(node.Inputs[1]) is { } amounts && Enumerable.Range(0, (int)amounts.Count).All(i => amounts.GetInt64(i) == 0)),
         _ => false,
     };
 }
