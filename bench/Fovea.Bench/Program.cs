@@ -10,7 +10,18 @@ switch (args)
         Machine.Print();
         InspectSpeed.Measure();
         return 0;
+    case ["kernels", ..] when args.Length <= 2:
+        Machine.Print();
+        KernelSpeed.Measure(args.ElementAtOrDefault(1) ?? "");
+        return 0;
+    case ["peers", _, ..]:
+        Machine.Print();
+        PeerSpeed.Measure(
+            [.. args.Skip(1).Where(argument => !argument.StartsWith("--", StringComparison.Ordinal))],
+            args.FirstOrDefault(argument => argument.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..],
+            args.Contains("--layers"));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Fovea.Bench reference | inspect");
+        Console.Error.WriteLine("usage: Fovea.Bench reference | inspect | kernels [LAYER] | peers MODEL… [--layers] [--json=FILE]");
         return 2;
 }

@@ -49,7 +49,7 @@ internal static class Rounds
         return [.. times.Select(Summarise)];
     }
 
-    private static Times Summarise(double[] times)
+    public static Times Summarise(double[] times)
     {
         Array.Sort(times);
         int middle = times.Length / 2;

@@ -15,6 +15,7 @@ var root = new RootCommand("Fovea reads convolutional networks and says what eve
     CheckCommand.Create(),
     DeriveCommand.Create(),
     RunCommand.Create(),
+    BenchCommand.Create(),
     ConformanceCommand.Create(),
     ZooCommand.Create(),
 };

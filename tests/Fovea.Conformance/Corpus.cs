@@ -122,7 +122,7 @@ internal static class Corpus
 
     /// <summary>Skips a test that takes long, unless long ones are asked for.</summary>
     public static void TakesLong() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("FOVEA_SLOW") == "1", "it takes long on the reference: set FOVEA_SLOW=1 to run it");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("FOVEA_SLOW") == "1", "it takes long: set FOVEA_SLOW=1 to run it");
 
     private static double Uniform(uint i, uint seed)
     {

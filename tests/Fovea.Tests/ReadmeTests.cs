@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Fovea.Analysis;
 using Fovea.Graphs;
 using Fovea.Networks;
+using Fovea.Runtime;
+using Fovea.Tensors;
 using Xunit;
 using static Fovea.Networks.Layers;
 
@@ -21,6 +23,10 @@ public sealed class ReadmeTests
         Console.WriteLine(summary.Parameters);                             // 84362
         Console.WriteLine(summary.Layers[3].Outputs[0].Type!.Value.Shape); // [1, 64, ⌊(H + 3)/4⌋, ⌊(W + 3)/4⌋]
         Console.WriteLine(summary.Layers[9].Field.Axes[0]!.Size);          // 27
+        using Session session = graph.Compile(SeededWeights.Of(graph));
+        Tensor scores = session.Run(SeededWeights.Uniform("image", [1, 3, 64, 48]));
+        Console.WriteLine(scores.Type);                                    // float32[1, 10]
+        Console.WriteLine(session.Layers.Count(layer => layer.Path == ExecutionPath.Reference)); // 0
         // README ends here.
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fovea.Analysis;
 using Fovea.Graphs;
+using Fovea.Runtime;
 
 namespace Fovea.Cli.Commands;
 
@@ -40,6 +41,26 @@ internal static class Common
     /// <exception cref="GraphException">There is none.</exception>
     public static Layer LastWithField(Summary summary) => summary.Layers.LastOrDefault(layer => layer.Field.Axes.Any(axis => axis is not null))
         ?? throw new GraphException("no layer has a local receptive field");
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "How many threads share the work; by default as many as there are processors.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static Option<bool> NoWinograd() => new("--no-winograd") { Description = "Computes convolutions as they are defined: slower, and with smaller rounding errors." };
+
+    public static Option<bool> PerLayer() => new("--per-layer") { Description = "Says how each layer is run, and how long it takes." };
+
+    /// <summary>The options of a session.</summary>
+    public static SessionOptions Options(ParseResult parsed, Option<int> threads, Option<bool> noWinograd)
+    {
+        int count = parsed.GetValue(threads);
+        return count is >= 1 and <= 256
+            ? new SessionOptions { Threads = count, Winograd = !parsed.GetValue(noWinograd) }
+            : throw new UsageException($"--threads takes a number from 1 to 256, not {count}");
+    }
 
     public static Option<T> Format<T>(T standard) where T : struct, Enum => Choice("--format", "What to print", standard);
 

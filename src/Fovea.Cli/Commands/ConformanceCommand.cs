@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fovea.Graphs;
 using Fovea.Onnx;
 using Fovea.Reference;
+using Fovea.Runtime;
+using Fovea.Tensors;
 
 namespace Fovea.Cli.Commands;
 
@@ -16,6 +19,7 @@ internal static class ConformanceCommand
 
     private enum BackendName
     {
+        Runtime,
         Reference,
     }
 
@@ -23,17 +27,27 @@ internal static class ConformanceCommand
     {
         var folder = new Argument<string>("DIR") { Description = "A folder of backend tests: model.onnx beside test_data_set_*." };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name holds this text; * stands for any text.", HelpName = "TEXT" };
-        Option<BackendName> backend = Common.Choice("--backend", "What runs the models", BackendName.Reference);
+        Option<BackendName> backend = Common.Choice("--backend", "What runs the models, the fast runtime unless it is said otherwise", BackendName.Runtime);
         Option<Form> format = Common.Choice("--format", "What to print", Form.Text);
         var rtol = new Option<double>("--rtol") { Description = "The relative tolerance.", HelpName = "R", DefaultValueFactory = _ => 1e-3 };
         var atol = new Option<double>("--atol") { Description = "The absolute tolerance.", HelpName = "A", DefaultValueFactory = _ => 1e-7 };
         var command = new Command("conformance", "Runs ONNX backend tests and says which pass.") { folder, filter, backend, format, rtol, atol };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(
-            parsed.GetValue(folder)!, parsed.GetValue(filter), parsed.GetValue(format), parsed.GetValue(rtol), parsed.GetValue(atol), cancel)));
+            parsed.GetValue(folder)!, parsed.GetValue(filter), Backend(parsed.GetValue(backend)), parsed.GetValue(format), parsed.GetValue(rtol), parsed.GetValue(atol), cancel)));
         return command;
     }
 
-    private static int Run(string folder, string? filter, Form format, double rtol, double atol, CancellationToken cancel)
+    private static BackendCase.Backend Backend(BackendName name) => name == BackendName.Reference
+        ? (graph, weights, inputs) => ReferenceModel.Run(graph, weights, inputs)
+        : RunFast;
+
+    private static Tensor[] RunFast(Graph graph, Func<string, Tensor?> weights, Tensor[] inputs)
+    {
+        using Session session = graph.Compile(weights);
+        return session.Run(inputs);
+    }
+
+    private static int Run(string folder, string? filter, BackendCase.Backend backend, Form format, double rtol, double atol, CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
         {
@@ -44,7 +58,7 @@ internal static class ConformanceCommand
         foreach (BackendCase found in cases)
         {
             cancel.ThrowIfCancellationRequested();
-            CaseOutcome outcome = found.Run((graph, weights, inputs) => ReferenceModel.Run(graph, weights, inputs), rtol, atol);
+            CaseOutcome outcome = found.Run(backend, rtol, atol);
             outcomes.Add((found.Name, outcome));
             if (format == Form.Text)
             {

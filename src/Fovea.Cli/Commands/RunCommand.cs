@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Fovea.Cli.Reports;
 using Fovea.Graphs;
 using Fovea.Networks;
 using Fovea.Onnx;
 using Fovea.Reference;
+using Fovea.Runtime;
 using Fovea.Tensors;
 
 namespace Fovea.Cli.Commands;
@@ -20,16 +22,21 @@ internal static class RunCommand
         var compare = new Option<string?>("--compare") { Description = "What is expected: arrays by output name, or out_0, out_1 …", HelpName = "F.npz" };
         var rtol = new Option<double>("--rtol") { Description = "The relative tolerance of --compare.", HelpName = "R", DefaultValueFactory = _ => 1e-3 };
         var atol = new Option<double>("--atol") { Description = "The absolute tolerance of --compare.", HelpName = "A", DefaultValueFactory = _ => 1e-5 };
-        var reference = new Option<bool>("--reference") { Description = "Runs the readable reference computation; so far the only one." };
+        var reference = new Option<bool>("--reference") { Description = "Runs the readable reference computation instead of the fast one." };
+        Option<int> threads = Common.Threads();
+        Option<bool> noWinograd = Common.NoWinograd();
+        Option<bool> perLayer = Common.PerLayer();
         Option<string[]> let = Common.Let();
-        var command = new Command("run", "Runs a network.") { model, inputs, seed, outputs, compare, rtol, atol, reference, let };
-        command.SetAction(parsed =>
+        var command = new Command("run", "Runs a network.") { model, inputs, seed, outputs, compare, rtol, atol, reference, threads, noWinograd, perLayer, let };
+        int Run(ParseResult parsed, CancellationToken cancel)
         {
             string name = parsed.GetValue(model)!;
             using ModelSource source = ModelSource.Open(name, ModelSource.Let(parsed.GetValue(let) ?? []));
             Common.Warn(source);
             Tensor[] given = Inputs(source.Graph, parsed.GetValue(inputs), parsed.GetValue(seed));
-            Tensor[] results = ModelSource.Place(name, () => ReferenceModel.Run(source.Graph, source.Weight, given));
+            Tensor[] results = ModelSource.Place(name, () => parsed.GetValue(reference)
+                ? ReferenceModel.Run(source.Graph, source.Weight, given)
+                : RunFast(source, given, Common.Options(parsed, threads, noWinograd), parsed.GetValue(perLayer), cancel));
             string[] names = [.. source.Graph.Outputs.Select(output => output.Name)];
             for (int i = 0; i < results.Length; i++)
             {
@@ -42,8 +49,21 @@ internal static class RunCommand
             return parsed.GetValue(compare) is { } expected
                 ? Compare(expected, names, results, parsed.GetValue(rtol), parsed.GetValue(atol))
                 : ExitCode.Done;
-        });
+        }
+        command.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return command;
+    }
+
+    private static Tensor[] RunFast(ModelSource source, Tensor[] given, SessionOptions options, bool perLayer, CancellationToken cancel)
+    {
+        using Session session = source.Graph.Compile(source.Weight, options);
+        session.Timed = perLayer;
+        Tensor[] results = session.Run(given, cancel);
+        if (perLayer)
+        {
+            LayerTable.Print(session.Layers, Console.Out);
+        }
+        return results;
     }
 
     private static Tensor[] Inputs(Graph graph, string? path, ulong? seed)

@@ -183,7 +183,7 @@ internal sealed class StatementJudge
         foreach ((Symbol, Symbol) pair in pairs)
         {
             Instance next = Decide(All([pair], chain.Relations[step]), scope, [pair]);
-            decided = decided is null || Evaluator.Weaker(decided.Decision.Standing, next.Decision.Standing) != decided.Decision.Standing ? next : decided;
+            decided = decided is null || Rank(next) > Rank(decided) ? next : decided;
             if (next.Decision.Standing == Standing.Refuted)
             {
                 break;
@@ -191,6 +191,14 @@ internal sealed class StatementJudge
         }
         return (decided ?? throw new IllFormedException("there is nothing to compare in empty lists")) with { Source = Evaluator.Weaker(left.Source, right.Source) };
     }
+
+    // What is proved says more than what is computed, and less than that something fails.
+    private static int Rank(Instance instance) => instance.Decision.Standing switch
+    {
+        Standing.Exact => -1,
+        Standing.Refuted => int.MaxValue,
+        var standing => (int)standing,
+    };
 
     private (Symbol, Symbol)[] Pairs(Meaning left, Meaning right, Statement.Chain chain)
     {

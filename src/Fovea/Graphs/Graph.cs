@@ -151,6 +151,39 @@ public sealed class Graph : IEquatable<Graph>
         }
     }
 
+    /// <summary>Checks whether tensors of given types, all sizes known, fit as inputs.</summary>
+    /// <returns>The value that each symbol takes by it, where an axis is called by a symbol alone.</returns>
+    /// <exception cref="GraphException">There are too many or too few, or one does not fit; the message names it.</exception>
+    public Dictionary<string, Size> Accept(params ReadOnlySpan<TensorType> types)
+    {
+        Operands.Require(types.Length == Inputs.Count, $"'{Name}' takes {Inputs.Count} inputs and is given {types.Length}");
+        var known = new Dictionary<string, Size>(StringComparer.Ordinal);
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (Inputs[i].Type is not { } declared)
+            {
+                continue;
+            }
+            string name = Inputs[i].Name;
+            (ElementType element, Shape shape) = types[i];
+            Operands.Require(declared.Element == element, $"input '{name}' is {declared.Element.Name()}, not {element.Name()}");
+            Operands.Require(declared.Shape.Rank == shape.Rank, $"input '{name}' is {declared.Shape}, not {shape}: it has other axes");
+            for (int axis = 0; axis < shape.Rank; axis++)
+            {
+                Size expected = declared.Shape[axis].Substitute(known);
+                if (expected.Symbols.Count == 1 && expected == Size.Symbol(expected.Symbols.First()))
+                {
+                    known[expected.Symbols.First()] = shape[axis];
+                }
+                else
+                {
+                    Operands.Require(!Size.Compare(expected, shape[axis]).IsNever, $"axis {axis} of input '{name}' is {expected}, not {shape[axis]}");
+                }
+            }
+        }
+        return known;
+    }
+
     /// <summary>This graph with other inputs, say with a dimension closed or opened.</summary>
     public Graph WithInputs(Values<GraphInput> inputs) =>
         new(Name, OperatorSets, Symbols, inputs, Parameters, Nodes, Outputs, FreeNames);

@@ -28,6 +28,23 @@ public abstract record Elementwise : Operator
         where E : struct, IScalar<E> =>
         throw new UnavailableException($"the reference does not compute {Name}");
 
+    /// <summary>One element from the inputs' elements at its position, in their order: the rule itself, for whoever walks through tensors in another way.</summary>
+    /// <exception cref="UnavailableException">The operator is not computed element by element from numbers of one kind.</exception>
+    public E Element<E>(ReadOnlySpan<E> inputs)
+        where E : struct, IScalar<E> =>
+        Compute(inputs);
+
+    /// <summary>The shapes of the inputs as the common rule of broadcasting aligns them: old files and slopes of a channel have rules of their own.</summary>
+    public Values<Shape> AlignedShapes(Operands inputs)
+    {
+        var shapes = new Shape[inputs.Count];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = Aligned(inputs, i);
+        }
+        return Values.Create<Shape>(shapes);
+    }
+
     /// <inheritdoc/>
     public override void Forward<T>(Evaluation<T> run)
     {

@@ -275,9 +275,17 @@ public sealed record Resize(
     }
 
     /// <inheritdoc/>
-    public override void Forward<T>(Evaluation<T> run)
+    public override void Forward<T>(Evaluation<T> run) => Interpolation.Fill(run, Mode, Taps(run.Operands), Extrapolation);
+
+    /// <summary>
+    /// For each axis, and each position of the output along it, the positions of the input that it is made of, with their weights: a position of the output is the sum over the products of
+    /// its axes. Null for an axis that stays as it is, and for a position outside, which has the value for extrapolation.
+    /// </summary>
+    /// <exception cref="UnavailableException">Sizes or scales are known only when the network runs.</exception>
+    public (long Position, double Weight)[]?[]?[] Taps(Operands inputs)
     {
-        Change?[] changes = Resized(run.Operands, run.Operands.Shape(0));
+        Shape x = inputs.Shape(0);
+        Change?[] changes = Resized(inputs, x);
         var axes = new (long Position, double Weight)[]?[]?[changes.Length];
         for (int axis = 0; axis < axes.Length; axis++)
         {
@@ -286,13 +294,13 @@ public sealed record Resize(
                 continue;
             }
             Change change = changes[axis]!.Value;
-            long input = run[0].Dimensions[axis];
-            (Fraction step, Fraction start) = Grid(run.Operands, input, change);
+            long input = x[axis].Value;
+            (Fraction step, Fraction start) = Grid(inputs, input, change);
             double scale = 1;
             _ = Antialias && change.Scale.TryGetDouble(out scale);
             axes[axis] = Interpolation.Along(
                 Mode, input, change.Output.Value, step, start, Mode == InterpolationMode.Nearest ? Rounded(step, start) : start, CubicCoefficient, Math.Min(1, scale), ExcludeOutside, Crops);
         }
-        Interpolation.Fill(run, Mode, axes, Extrapolation);
+        return axes;
     }
 }

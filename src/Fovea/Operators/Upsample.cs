@@ -102,12 +102,20 @@ public sealed record Upsample(InterpolationMode Mode = InterpolationMode.Nearest
     }
 
     /// <inheritdoc/>
-    public override void Forward<T>(Evaluation<T> run)
+    public override void Forward<T>(Evaluation<T> run) => Interpolation.Fill(run, Mode, Taps(run.Operands, run.Sizes(0)));
+
+    /// <summary>For each axis, and each position of the output along it, the positions of the input that it is made of, with their weights; null for an axis that stays as it is.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="output">The sizes of the output.</param>
+    /// <exception cref="UnavailableException">The scales are known only when the network runs.</exception>
+    public (long Position, double Weight)[]?[]?[] Taps(Operands inputs, long[] output)
     {
-        Fraction[] scales = Factors(run.Operands, run[0].Rank);
-        long[] output = run.Sizes(0);
-        Interpolation.Fill(run, Mode, [.. scales.Select((scale, axis) => scale == 1
-            ? null
-            : Interpolation.Along(Mode, run[0].Dimensions[axis], output[axis], 1 / scale, 0, 0))]);
+        Shape x = inputs.Shape(0);
+        return
+        [
+            .. Factors(inputs, x.Rank).Select((scale, axis) => scale == 1
+                ? null
+                : Interpolation.Along(Mode, x[axis].Value, output[axis], 1 / scale, 0, 0)),
+        ];
     }
 }

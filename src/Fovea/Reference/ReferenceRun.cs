@@ -66,7 +66,12 @@ public sealed class ReferenceRun<T>
     /// <exception cref="UnavailableException">The reference does not compute an operator or an element type.</exception>
     public RunTensor[] Run(Graph graph, params ReadOnlySpan<RunTensor> inputs)
     {
-        Check(graph, inputs);
+        var types = new TensorType[inputs.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = inputs[i].Type;
+        }
+        graph.Accept(types);
         return new Scope(this, graph, null).Run(inputs.ToArray());
     }
 
@@ -81,36 +86,6 @@ public sealed class ReferenceRun<T>
             taken[i] = Take(i < graph.Inputs.Count ? graph.Inputs[i].Name : "", inputs[i]);
         }
         return Run(graph, taken);
-    }
-
-    private static void Check(Graph graph, ReadOnlySpan<RunTensor> inputs)
-    {
-        Operands.Require(inputs.Length == graph.Inputs.Count, $"'{graph.Name}' takes {graph.Inputs.Count} inputs and is given {inputs.Length}");
-        var known = new Dictionary<string, Size>(StringComparer.Ordinal);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (graph.Inputs[i].Type is not { } declared)
-            {
-                continue;
-            }
-            string name = graph.Inputs[i].Name;
-            Operands.Require(declared.Element == inputs[i].Element, $"input '{name}' is {declared.Element.Name()}, not {inputs[i].Element.Name()}");
-            Operands.Require(declared.Shape.Rank == inputs[i].Rank, $"input '{name}' is {declared.Shape}, not {inputs[i].Type.Shape}: it has other axes");
-            for (int axis = 0; axis < inputs[i].Rank; axis++)
-            {
-                Size expected = declared.Shape[axis].Substitute(known);
-                if (expected.Symbols.Count == 1 && expected == Size.Symbol(expected.Symbols.First()))
-                {
-                    known[expected.Symbols.First()] = inputs[i].Dimensions[axis];
-                }
-                else
-                {
-                    Operands.Require(
-                        !Size.Compare(expected, inputs[i].Dimensions[axis]).IsNever,
-                        $"axis {axis} of input '{name}' is {expected}, not {inputs[i].Dimensions[axis]}");
-                }
-            }
-        }
     }
 
     // The values of one graph while it runs; those of the graph around it are seen, too.

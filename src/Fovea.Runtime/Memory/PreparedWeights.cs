@@ -1,0 +1,69 @@
+using Fovea.Runtime.Plans;
+using Fovea.Runtime.Threads;
+using Fovea.Tensors;
+
+namespace Fovea.Runtime.Memory;
+
+/// <summary>The weights of a session as kernels want them, made when a plan first asks for them and kept for all plans.</summary>
+internal sealed unsafe class PreparedWeights : IDisposable
+{
+    private readonly Dictionary<string, (NativeBlock Block, Slot Slot)> prepared = new(StringComparer.Ordinal);
+
+    // What has a place and no values yet.
+    private readonly List<(Fill Fill, Slot Slot)> empty = [];
+
+    /// <summary>The bytes of all of them.</summary>
+    public long Bytes => prepared.Values.Sum(entry => entry.Block.Bytes);
+
+    /// <summary>A tensor as float32 in row-major order.</summary>
+    public Slot Plain(string name, Tensor tensor) => Prepare(name, tensor.Count, to => Floats.Read(tensor, to));
+
+    /// <summary>Weights in a form of their own. They have their place at once, and their values when <see cref="Complete"/> has been called.</summary>
+    /// <param name="key">What names the weights and the form.</param>
+    /// <param name="floats">How many floats they take.</param>
+    /// <param name="fill">Writes them; the room is filled with zeros. It may run beside others.</param>
+    public Slot Prepare(string key, long floats, Fill fill)
+    {
+        if (!prepared.TryGetValue(key, out (NativeBlock Block, Slot Slot) entry))
+        {
+            var block = new NativeBlock(checked(floats * sizeof(float)));
+            prepared.Add(key, entry = (block, Slot.Fixed((float*)block.Start, block.Bytes)));
+            empty.Add((fill, entry.Slot));
+        }
+        return entry.Slot;
+    }
+
+    /// <summary>Writes all values that are missing; threads share the work, the largest first. What has failed is tried again the next time.</summary>
+    public void Complete(ThreadTeam team)
+    {
+        empty.Sort((a, b) => b.Slot.Bytes.CompareTo(a.Slot.Bytes));
+        team.Run(new Filling(empty), team.Count);
+        empty.Clear();
+    }
+
+    private sealed class Filling(List<(Fill Fill, Slot Slot)> empty) : IShared
+    {
+        private int next = -1;
+
+        public void Run(int part, int parts)
+        {
+            while (Interlocked.Increment(ref next) is var index && index < empty.Count)
+            {
+                empty[index].Fill(empty[index].Slot.Floats);
+            }
+        }
+    }
+
+    /// <summary>Writes weights.</summary>
+    public delegate void Fill(float* to);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((NativeBlock block, _) in prepared.Values)
+        {
+            block.Dispose();
+        }
+        prepared.Clear();
+    }
+}
