@@ -14,6 +14,9 @@ internal sealed class Generalisation
     private const int LargestStep = 8;
     private const int MostGrowths = 16;
 
+    // Longer ones fill more than a line.
+    private const int LongestFormula = 300;
+
     private readonly Token at;
     private readonly string[] indices;
     private readonly long[][] positions;
@@ -46,7 +49,7 @@ internal sealed class Generalisation
             formulas.Add(evaluator.Tensor(term.At, evaluator.Evaluate(term, scope)));
             positions.Add([.. indices.Select(index => (long)((Meaning.Number)scope.Find(index)!).Value.Constant!.Value.Numerator)]);
         }
-        if (formulas.Count == 0 || formulas.Any(formula => formula.Sizes != formulas[0].Sizes))
+        if (formulas.Count == 0 || formulas.Any(formula => formula.Sizes != formulas[0].Sizes) || formulas[0].Elements.Any(element => element.Parts > LongestFormula))
         {
             return null;
         }

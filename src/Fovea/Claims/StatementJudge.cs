@@ -93,14 +93,22 @@ internal sealed class StatementJudge
         string[] others = [.. binders.OfType<Binder.Index>().Select(binder => binder.Name).Where(name => name != index)];
         var positions = new List<long[]>();
         var values = new List<Rational>();
+        long[]? first = null;
         foreach (IGrouping<string, ClaimScope> group in Instances().GroupBy(scope => string.Join(',', others.Select(name => Whole(scope, name)))))
         {
+            long[] position = [.. others.Select(name => Whole(group.First(), name))];
+            first ??= position;
+            // Along each index by itself: what follows for all of them together is judged later.
+            if (position.Zip(first).Count(pair => pair.First != pair.Second) > 1)
+            {
+                continue;
+            }
             ClaimScope[] holding = [.. group.Where(scope => Proposition(body, scope) is var proposition && !Prover.SeemsToFail(proposition, scope.Premises(SymbolsOf(proposition))))];
             if (holding is not [var only])
             {
                 return null;
             }
-            positions.Add([.. others.Select(name => Whole(only, name))]);
+            positions.Add(position);
             values.Add(Whole(only, index));
         }
         return Generalisation.Number(body.At, others, [.. positions], [.. values]);

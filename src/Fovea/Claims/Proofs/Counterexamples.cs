@@ -9,7 +9,7 @@ namespace Fovea.Claims.Proofs;
 /// </summary>
 internal sealed class Counterexamples
 {
-    private const int MaximumPoints = 20_000;
+    private const int MaximumPoints = 8_000;
 
     // So many operations on exact numbers are allowed for all points together.
     private const long MaximumSteps = 3_000_000;
