@@ -12,9 +12,6 @@ internal sealed unsafe class PreparedWeights : IDisposable
     // What has a place and no values yet.
     private readonly List<(Fill Fill, Slot Slot)> empty = [];
 
-    /// <summary>The bytes of all of them.</summary>
-    public long Bytes => prepared.Values.Sum(entry => entry.Block.Bytes);
-
     /// <summary>A tensor as float32 in row-major order.</summary>
     public Slot Plain(string name, Tensor tensor) => Prepare(name, tensor.Count, to => Floats.Read(tensor, to));
 

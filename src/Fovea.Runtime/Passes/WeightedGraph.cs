@@ -17,19 +17,8 @@ internal sealed class WeightedGraph(Graph graph, Func<string, Tensor?> given, IR
 
     /// <summary>The values of a parameter.</summary>
     /// <exception cref="GraphException">They are not given.</exception>
-    public Tensor Value(Parameter parameter) => parameter.Contents ?? Made(parameter.Name) ?? given(parameter.Name)
+    public Tensor Value(Parameter parameter) => parameter.Contents ?? made.GetValueOrDefault(parameter.Name) ?? given(parameter.Name)
         ?? throw new GraphException($"the values of '{parameter.Name}' are not given");
-
-    /// <summary>The values of all parameters, by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Values()
-    {
-        var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (Parameter parameter in Graph.Parameters)
-        {
-            values.Add(parameter.Name, Value(parameter));
-        }
-        return values;
-    }
 
     /// <summary>This graph with symbols replaced by their values; those that have a default take it.</summary>
     public WeightedGraph Bind(IReadOnlyDictionary<string, Size> symbols) => new(Graph.Bind(symbols).BindDefaults(), given, made);
@@ -55,9 +44,7 @@ internal sealed class WeightedGraph(Graph graph, Func<string, Tensor?> given, IR
             }
         }
         Graph changed = Graph.Create(
-            Graph.Name, Graph.Inputs, Numbers.Values.Create<Parameter>([.. parameters]), Numbers.Values.Create<Node>([.. nodes]), Graph.Outputs, Graph.OperatorSets, Graph.Symbols);
+            Graph.Name, Graph.Inputs, Values.Create<Parameter>([.. parameters]), Values.Create<Node>([.. nodes]), Graph.Outputs, Graph.OperatorSets, Graph.Symbols);
         return new WeightedGraph(changed, given, values);
     }
-
-    private Tensor? Made(string name) => made.GetValueOrDefault(name);
 }

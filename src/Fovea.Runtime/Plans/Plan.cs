@@ -15,9 +15,8 @@ internal sealed unsafe class Plan
     private readonly Cell[] cells;
     private byte* arena;
 
-    public Plan(TensorType[] types, PlanStep[] steps, PlanInput[] inputs, PlanOutput[] outputs, Slot[] slots, Cell[] cells, long bytes)
+    public Plan(PlanStep[] steps, PlanInput[] inputs, PlanOutput[] outputs, Slot[] slots, Cell[] cells, long bytes)
     {
-        Types = types;
         this.steps = steps;
         this.slots = slots;
         this.cells = cells;
@@ -25,9 +24,6 @@ internal sealed unsafe class Plan
         Outputs = outputs;
         Bytes = bytes;
     }
-
-    /// <summary>The types of the inputs that it is for.</summary>
-    public TensorType[] Types { get; }
 
     /// <summary>Where the inputs go.</summary>
     public PlanInput[] Inputs { get; }

@@ -82,7 +82,6 @@ internal sealed class PlanMaker
         Operands.Require(
             bytes <= Options.MaximumBytes, $"its activations take {bytes} bytes at once; at most {Options.MaximumBytes} are allowed here");
         return new Plan(
-            [.. Model.Graph.Inputs.Select(input => input.Type!.Value)],
             [.. steps],
             inputs,
             [.. Model.Graph.Outputs.Select(output => new PlanOutput(values[output.Name]))],
