@@ -13,6 +13,8 @@ public sealed class AssignmentTests
 
     private static readonly CheckOptions Options = new(file => throw new FileNotFoundException(file));
 
+    private static readonly Lazy<Verdict[]> Verdicts = new(() => [.. Checker.Check(Document, Options)]);
+
     // Every row of the assignment, by the label that the source gives it.
     private static readonly string[] Rows =
     [
@@ -23,15 +25,22 @@ public sealed class AssignmentTests
     [Fact]
     public void Every_row_of_the_assignment_is_a_claim_and_all_claims_hold()
     {
-        Verdict[] verdicts = [.. Checker.Check(Document, Options)];
+        Verdict[] verdicts = Verdicts.Value;
         Assert.All(verdicts, verdict => Assert.True(verdict.Outcome == Outcome.Held, $"{verdict.Label}: {verdict.Standing}, {verdict.Reason}; {verdict.Counterexample}"));
         Assert.All(Rows, row => Assert.Contains(verdicts, verdict => verdict.Label == row || verdict.Label.StartsWith(row + ".", StringComparison.Ordinal)));
     }
 
     [Fact]
+    public void What_stands_behind_each_claim_is_what_comes_out()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "assignment.md"));
+        Assert.Equal(page, Annotations.Write(page, Document, [.. Verdicts.Value]));
+    }
+
+    [Fact]
     public void Corrections_that_are_offered_are_proved()
     {
-        Verdict[] corrected = [.. Checker.Check(Document, Options).Where(verdict => verdict.Correction is not null)];
+        Verdict[] corrected = [.. Verdicts.Value.Where(verdict => verdict.Correction is not null)];
         Assert.NotEmpty(corrected);
         foreach (Verdict verdict in corrected)
         {
