@@ -78,7 +78,7 @@ public sealed class ModelTests(ITestOutputHelper output)
         _ => throw new ArgumentException($"how '{model}' takes a photograph is not known", nameof(model)),
     };
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Photographs))]
     public void A_trained_model_sees_in_a_photograph_what_was_recorded(string name, Engine engine)
     {

@@ -21,7 +21,7 @@ public sealed class WriterTests
         .. Corpus.Names("models", ".onnx").Select(name => $"models/{name}.onnx"),
     ];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Models))]
     public void A_model_of_the_corpus_reads_back_equal_and_loads_in_onnx_runtime(string name)
     {

@@ -9,8 +9,8 @@ namespace Fovea.Runtime.Plans;
 /// <param name="Pixel">Where pixel (0, 0) of the first block stands, in floats from the start of the memory.</param>
 internal sealed unsafe record Placement(Slot Slot, int Samples, BlockedLayout Layout, long Pixel)
 {
-    /// <summary>Pixel (0, 0) of the first block.</summary>
-    public float* Pointer => Slot.Floats + Pixel;
+    // Not public: a record writes out its public members, and native builds cannot write a pointer.
+    internal float* Pointer => Slot.Floats + Pixel;
 
     /// <summary>A tensor by itself.</summary>
     public static Placement Of(int samples, BlockedLayout layout) =>
