@@ -51,7 +51,9 @@ public sealed class DocumentTests
             if (command)
             {
                 output = true;
-                result.Append(FoveaCommand.Run(line[Prompt.Length..].Split(' ')).Output.ReplaceLineEndings("\n").TrimEnd('\n')).Append('\n');
+                // As in a shell, but that what stands in quotation marks holds no blanks.
+                string[] words = [.. line[Prompt.Length..].Split(' ').Select(word => word.Trim('\''))];
+                result.Append(FoveaCommand.Run(words).Output.ReplaceLineEndings("\n").TrimEnd('\n')).Append('\n');
             }
         }
         return result.ToString();
