@@ -78,7 +78,7 @@ public sealed class MovementTests
             "ScatterElements" => OneNode.Run(new ScatterElements(), data, indices, OneNode.Vector(9)),
             _ => OneNode.Run(new ScatterND(), data, indices, OneNode.Vector(9)),
         });
-        Assert.Contains($"index {index} does not exist along axis 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"index {index} does not exist along axis 0"), error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
