@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Fovea.Runtime;
 using Fovea.Runtime.Kernels;
 
 namespace Fovea.Bench;
@@ -67,7 +66,7 @@ internal static unsafe class KernelSpeed
     /// <summary>Measures all layers whose name contains a text.</summary>
     public static void Measure(string wanted)
     {
-        double peak = Peak();
+        double peak = ProcessorPeak.Gflops(1);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"vectors of {VectorWidth.Floats} floats, multiply-adds at best {peak:f0} GFLOP/s"));
         Console.WriteLine($"{"layer",-22} {"method",-14} {"median ms",9} {"min ms",9} {"GFLOP/s",9} {"of peak",8}");
         foreach (Layer layer in Layers.Where(layer => layer.Name.Contains(wanted, StringComparison.Ordinal)))
@@ -168,45 +167,5 @@ internal static unsafe class KernelSpeed
             memory[i] = ((i % 7) - 3) * 0.25f;
         }
         return memory;
-    }
-
-    /// <summary>The multiply-adds of independent sums in registers, in GFLOP/s.</summary>
-    private static double Peak()
-    {
-        const int steps = 100_000;
-        float sink = 0;
-        Times times = Rounds.Measure(TimeSpan.FromMilliseconds(50), 40, false, () => sink += VectorWidth.Floats switch
-        {
-            16 => MultiplyAdds<Lanes512, Vector512<float>>(steps),
-            8 => MultiplyAdds<Lanes256, Vector256<float>>(steps),
-            _ => MultiplyAdds<Lanes128, Vector128<float>>(steps),
-        })[0];
-        return sink == 1 ? 0 : 2.0 * 12 * VectorWidth.Floats * steps / times.Minimum / 1e6;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float MultiplyAdds<L, V>(int steps)
-        where L : struct, ILanes<V>
-        where V : struct
-    {
-        V a = L.All(0.5f), b = L.All(1);
-        V s0 = a, s1 = a, s2 = a, s3 = a, s4 = a, s5 = a, s6 = a, s7 = a, s8 = a, s9 = a, s10 = a, s11 = a;
-        for (int i = 0; i < steps; i++)
-        {
-            s0 = L.MultiplyAdd(s0, a, b);
-            s1 = L.MultiplyAdd(s1, a, b);
-            s2 = L.MultiplyAdd(s2, a, b);
-            s3 = L.MultiplyAdd(s3, a, b);
-            s4 = L.MultiplyAdd(s4, a, b);
-            s5 = L.MultiplyAdd(s5, a, b);
-            s6 = L.MultiplyAdd(s6, a, b);
-            s7 = L.MultiplyAdd(s7, a, b);
-            s8 = L.MultiplyAdd(s8, a, b);
-            s9 = L.MultiplyAdd(s9, a, b);
-            s10 = L.MultiplyAdd(s10, a, b);
-            s11 = L.MultiplyAdd(s11, a, b);
-        }
-        V sum = L.Add(L.Add(L.Add(s0, s1), L.Add(s2, s3)), L.Add(L.Add(s4, s5), L.Add(s6, s7)));
-        return L.Sum(L.Add(sum, L.Add(L.Add(s8, s9), L.Add(s10, s11))));
     }
 }

@@ -605,7 +605,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
             {
                 case 1:
                     long known = reader.Integer();
-                    size = known >= 0 ? known : throw reader.Error($"axis {axis} of '{value}' has the negative size {known}");
+                    size = known >= 0 ? known : throw reader.Error(FormattableString.Invariant($"axis {axis} of '{value}' has the negative size {known}"));
                     break;
                 case 2:
                     string symbol = reader.Text(limits.NameBytes);

@@ -145,7 +145,7 @@ internal sealed class TensorReader(MappedFile file, ExternalData external, ReadL
         {
             if (size < 0)
             {
-                throw new OnnxFormatException($"{what}: it has the negative size {size}");
+                throw new OnnxFormatException(FormattableString.Invariant($"{what}: it has the negative size {size}"));
             }
         }
         try

@@ -260,7 +260,7 @@ internal static class ClaimFunctions
             long at = call.Evaluator.Whole(element.Indices[axis], call.Scope);
             place = at >= 0 && at < sizes[axis]
                 ? (place * sizes[axis]) + at
-                : throw new IllFormedException($"index {(Rational)at} lies outside: axis {axis} of {value} has the indices 0 to {sizes[axis] - 1}");
+                : throw new IllFormedException(FormattableString.Invariant($"index {at} lies outside: axis {axis} of {value} has the indices 0 to {sizes[axis] - 1}"));
         }
         return (network, value, place);
     }

@@ -83,7 +83,7 @@ internal sealed class ClaimNetwork(string name, Graph graph, Func<Graph, Func<st
     /// <summary>A value as formulas of the elements of inputs and weights: x[0,1].</summary>
     public RunTensor Elements(string value)
     {
-        values ??= Run(graph, (input, tensor) => Formulas.Named(input, tensor));
+        values ??= Run(graph, Formulas.Named);
         return values.TryGetValue(value, out RunTensor? tensor) ? tensor : throw new UnavailableException($"{value} is not computed");
     }
 
@@ -93,7 +93,7 @@ internal sealed class ClaimNetwork(string name, Graph graph, Func<Graph, Func<st
         const long most = 1 << 20;
         var found = new Dictionary<string, RunTensor>(StringComparer.Ordinal);
         Tensor Blank(string input, TensorType type) => type.Shape.IsKnown && type.Shape.Elements.Value <= most
-            ? new Tensor(type.Element, Values.Create<long>(type.Shape.ToLongs()), new MemoryData(new byte[type.Shape.Elements.Value * type.Element.Bits() / 8]))
+            ? Formulas.Blank(type)
             : throw new UnavailableException(type.Shape.IsKnown ? $"{input} is too large to be written out" : $"{input} is {type.Shape}: give its symbols values");
         var types = part.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.Ordinal);
         var run = new ReferenceRun<Symbol>(weight => Blank(weight, types[weight]), rounds: false)

@@ -6,8 +6,8 @@ using Fovea.Numbers;
 namespace Fovea.Claims;
 
 /// <summary>
-/// Finds what somebody who claimed something false might have said instead. Three ways, in turn: what the rules say in place of what was claimed; the pattern that this follows over
-/// all indices; and the smallest change of the claim's own words. Each is judged like any other claim, and offered only if it is proved.
+/// Finds what somebody who claimed something false might have said instead. Three ways, in turn: what the rules say in place of what was claimed, as the pattern that it follows over all
+/// indices; the one value of a free index at which the claim holds; and the smallest change of the claim's own words. Each is judged like any other claim, and offered only if it is proved.
 /// </summary>
 internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDocument document)
 {
@@ -83,10 +83,9 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
         {
             yield break;
         }
-        Term? found = Written(() => Generalisation.Of(new StatementJudge(document, evaluator, statement), isLeft ? chain.Terms[step] : chain.Terms[step + 1], evaluator));
-        if (found is not null)
+        Term computed = isLeft ? chain.Terms[step] : chain.Terms[step + 1];
+        if (Written(() => Generalisation.Of(new StatementJudge(document, evaluator, statement), computed, evaluator)) is { } found)
         {
-            Term computed = isLeft ? chain.Terms[step] : chain.Terms[step + 1];
             yield return Around(statement, _ => chain with { Terms = [computed, found], Relations = [Relation.Equal] });
         }
     }
@@ -134,35 +133,23 @@ internal sealed class Corrections(Checker checker, Evaluator evaluator, ClaimDoc
     // The claim with one of its words changed, then with two.
     private IEnumerable<Statement> Changed(Statement statement, Judgement judgement)
     {
-        Statement body = Body(statement);
+        if (Body(statement) is not Statement.Chain chain)
+        {
+            yield break;
+        }
         var walk = new TermWalk(document, evaluator);
-        Term claimed;
-        Func<Term, Statement> with;
-        switch (body)
+        int step = Math.Max(0, judgement.Failing);
+        (Term left, Term right) = (chain.Terms[step], chain.Terms[step + 1]);
+        foreach (Relation relation in Others(chain.Relations[step]))
         {
-            case Statement.Chain chain:
-                int step = Math.Max(0, judgement.Failing);
-                bool isRight = !walk.SpeaksOfNetworks(chain.Terms[step + 1]) || walk.SpeaksOfNetworks(chain.Terms[step]);
-                claimed = isRight ? chain.Terms[step + 1] : chain.Terms[step];
-                (Term left, Term right) = (chain.Terms[step], chain.Terms[step + 1]);
-                with = term => Around(statement, _ => chain with { Terms = isRight ? [left, term] : [term, right], Relations = [chain.Relations[step]] });
-                foreach (Relation relation in Others(chain.Relations[step]))
-                {
-                    yield return Around(statement, _ => chain with { Terms = [left, right], Relations = [relation] });
-                }
-                break;
-            default:
-                yield break;
+            yield return Around(statement, _ => chain with { Terms = [left, right], Relations = [relation] });
         }
+        bool isRight = !walk.SpeaksOfNetworks(right) || walk.SpeaksOfNetworks(left);
         bool IsNumber(string name) => !walk.IsMeaningful(name);
-        Term[] single = [.. Rewordings.Of(claimed, IsNumber)];
-        foreach (Term term in single)
+        Term[] single = [.. Rewordings.Of(isRight ? right : left, IsNumber)];
+        foreach (Term term in single.Concat(single.SelectMany(term => Rewordings.Of(term, IsNumber))))
         {
-            yield return with(term);
-        }
-        foreach (Term term in single.SelectMany(term => Rewordings.Of(term, IsNumber)))
-        {
-            yield return with(term);
+            yield return Around(statement, _ => chain with { Terms = isRight ? [left, term] : [term, right], Relations = [chain.Relations[step]] });
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fovea.Claims.Proofs;
 using Fovea.Graphs;
@@ -290,7 +291,7 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
         {
             if (indices[axis] < 0 || indices[axis] >= tensor.Sizes[axis])
             {
-                throw new IllFormedException(FormattableString.Invariant($"{Text(element.Of)}[{string.Join(", ", indices.Select(index => (Rational)index))}] lies outside: axis {axis} has the indices 0 to {tensor.Sizes[axis] - 1}"));
+                throw new IllFormedException($"{Text(element.Of)}[{string.Join(", ", indices.Select(index => index.ToString(CultureInfo.InvariantCulture)))}] lies outside: axis {axis} has the indices 0 to {tensor.Sizes[axis] - 1}");
             }
             place = (place * tensor.Sizes[axis]) + indices[axis];
         }

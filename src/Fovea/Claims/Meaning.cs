@@ -57,6 +57,3 @@ internal abstract record Meaning
         return new Tensor([elements.Length], elements);
     }
 }
-
-/// <summary>A claim that has no meaning: an index outside its tensor, a size that is not positive, things that cannot be compared.</summary>
-internal sealed class IllFormedException(string message) : Exception(message);

@@ -313,7 +313,6 @@ internal sealed class StatementJudge
     }
 
     private string At(ClaimScope scope) => string.Join(", ", binders
-        .Where(binder => binder is not (Binder.Real or Binder.Tensor) || scope.Find(binder.Name) is Meaning.Number { Value.Constant: not null })
         .Where(binder => scope.Find(binder.Name) is Meaning.Number { Value.Constant: not null })
         .Select(binder => $"{binder.Name} = {((Meaning.Number)scope.Find(binder.Name)!).Value}"));
 

@@ -27,7 +27,7 @@ public static class Formulas
         }.Run(graph, inputs);
 
         Tensor? Weight(string name) =>
-            weights(name) ?? (named(name) && parameters.TryGetValue(name, out Parameter? parameter) ? Blank(parameter) : null);
+            weights(name) ?? (named(name) && parameters.TryGetValue(name, out Parameter? parameter) ? Blank(parameter.Type) : null);
     }
 
     /// <summary>The formula of one element.</summary>
@@ -62,9 +62,6 @@ public static class Formulas
         return taken with { Elements = new Elements<Symbol>(symbols) };
     }
 
-    // A tensor of the right size, whose values are not read.
-    private static Tensor Blank(Parameter parameter) => new(
-        parameter.Type.Element,
-        Values.Create<long>(parameter.Type.Shape.ToLongs()),
-        new MemoryData(new byte[parameter.Type.Bytes.Value]));
+    /// <summary>A tensor of the right size, whose values are not read.</summary>
+    internal static Tensor Blank(TensorType type) => new(type.Element, Values.Create<long>(type.Shape.ToLongs()), new MemoryData(new byte[type.Bytes.Value]));
 }

@@ -136,10 +136,10 @@ internal sealed class Counterexamples
     }
 
     // Of very many variables several have to be different from 0 at once: small values for all of them find that sooner than one after the other.
-    public IReadOnlyDictionary<string, Rational>? FindDense(int points = DensePoints)
+    private IReadOnlyDictionary<string, Rational>? FindDense()
     {
         var random = new Random(20261124);
-        for (int tried = 0; tried < points; tried++)
+        for (int tried = 0; tried < DensePoints; tried++)
         {
             if (Fails(Point((_, i) => small[i][random.Next(Math.Min(DenseValues, small[i].Length))])) is { } found)
             {

@@ -103,8 +103,7 @@ public static partial class Prover
     }
 
     /// <summary>
-    /// Whether a proposition seems to fail: at one of a few points, small ones and, since orders show themselves there only, seeded large ones. Functions of long formulas may take any
-    /// value there, so that this is no refutation.
+    /// Whether a proposition seems to fail: at one of a few points, small ones and seeded large ones. Functions of long formulas may take any value there, so that this is no refutation.
     /// </summary>
     internal static bool SeemsToFail(Proposition proposition, Premises premises)
     {
