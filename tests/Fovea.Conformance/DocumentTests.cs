@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Fovea.Conformance;
@@ -51,8 +52,8 @@ public sealed class DocumentTests
             if (command)
             {
                 output = true;
-                // As in a shell, but that what stands in quotation marks holds no blanks.
-                string[] words = [.. line[Prompt.Length..].Split(' ').Select(word => word.Trim('\''))];
+                // As in a shell: what stands in quotation marks is one word.
+                string[] words = [.. Regex.Matches(line[Prompt.Length..], "'[^']*'|[^ ]+").Select(word => word.Value.Trim('\''))];
                 result.Append(FoveaCommand.Run(words).Output.ReplaceLineEndings("\n").TrimEnd('\n')).Append('\n');
             }
         }
