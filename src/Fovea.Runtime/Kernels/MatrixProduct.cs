@@ -120,6 +120,9 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
     // The additions that are chained at most.
     private const int Additions = 144;
 
+    // Two kilobytes: a large matrix comes from memory, each element once for a single row, and the processor's own fetching ahead stops at the end of each page.
+    private const int Ahead = 512;
+
     private static readonly int[] NoOffset = GC.AllocateArray<int>(2, pinned: true);
 
     private readonly int pairs = (((p.Columns + L.Count - 1) / L.Count) + 1) / 2;
@@ -183,8 +186,8 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
         a.AddOfSecond = a.OutputOfSecond;
         a.AddBlock = a.OutputBlock;
         (a.Low, a.High) = (float.NegativeInfinity, float.PositiveInfinity);
-        a.Next = a.Weights;
-        a.NextStep = 0;
+        a.Next = a.Weights + Ahead;
+        a.NextStep = vectors * L.Count;
         (float low, float high) = p.Activation.Bounds;
         fixed (int* offset = NoOffset)
         {
