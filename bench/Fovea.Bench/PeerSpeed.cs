@@ -1,14 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fovea.Analysis;
-using Fovea.Graphs;
 using Fovea.Networks;
 using Fovea.Onnx;
 using Fovea.Runtime;
 using Fovea.Tensors;
-using Fovea.Zoo;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Fovea.Bench;
@@ -48,7 +45,7 @@ internal static class PeerSpeed
         {
             for (int i = 0; i < ThreadCounts.Length; i++)
             {
-                Result result = Measure(model, ThreadCounts[i], peaks[i]);
+                Result result = ModelFile.With(model, path => Measure(model, path, ThreadCounts[i], peaks[i]));
                 results.Add(result);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -65,31 +62,7 @@ internal static class PeerSpeed
         }
     }
 
-    private static Result Measure(string name, int threads, double peak)
-    {
-        string? folder = null;
-        string path = name;
-        if (ZooCatalogue.Find(name) is { } entry)
-        {
-            Graph built = entry.Build().BindDefaults();
-            folder = Directory.CreateTempSubdirectory("fovea-peers-").FullName;
-            path = Path.Combine(folder, name + ".onnx");
-            OnnxFile.Write(path, new OnnxModel(built, SeededWeights.Of(built)));
-        }
-        try
-        {
-            return MeasureFile(name, path, threads, peak);
-        }
-        finally
-        {
-            if (folder is not null)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
-
-    private static Result MeasureFile(string name, string path, int threads, double peak)
+    private static Result Measure(string name, string path, int threads, double peak)
     {
         long start = Stopwatch.GetTimestamp();
         using OnnxModel model = OnnxFile.Read(path);
@@ -98,51 +71,21 @@ internal static class PeerSpeed
         Tensor[] ours = session.Run(inputs);
         double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
-        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
         start = Stopwatch.GetTimestamp();
-        using var peer = new InferenceSession(path, options);
-        OrtValue[] values = [.. inputs.Select(Value)];
-        string[] inputNames = [.. model.Graph.Inputs.Select(input => input.Name)];
-        string[] outputNames = [.. model.Graph.Outputs.Select(output => output.Name)];
-        using var run = new RunOptions();
+        using var peer = new OnnxRuntimePeer(path, model.Graph, inputs, threads);
         double difference;
-        using (IDisposableReadOnlyCollection<OrtValue> theirs = peer.Run(run, inputNames, values, outputNames))
+        using (IDisposableReadOnlyCollection<OrtValue> theirs = peer.Run())
         {
             difference = ours.Select((output, i) => Difference(output, theirs[i])).Max();
         }
         double peerFirst = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
         Memory<byte>[] rooms = [.. ours.Select(output => (Memory<byte>)new byte[output.Data.Length])];
-        (Times fovea, Times theirTimes) = Turn(() => session.Run(inputs, rooms), () => peer.Run(run, inputNames, values, outputNames).Dispose());
+        (Times fovea, Times theirTimes) = Turn(() => session.Run(inputs, rooms), () => peer.Run().Dispose());
         session.Timed = true;
         List<LayerReport> layers = FastestOfEach(session, () => session.Run(inputs, rooms));
         double macs = Summary.Of(model.Graph).Macs.TryGetValue(out long known) ? known : 0;
-        foreach (OrtValue value in values)
-        {
-            value.Dispose();
-        }
         return new Result(name, threads, macs, peak, fovea, theirTimes, first, peerFirst, difference, layers);
-    }
-
-    private static OrtValue Value(Tensor tensor)
-    {
-        var bytes = new byte[tensor.Data.Length];
-        tensor.CopyTo(bytes);
-        long[] sizes = [.. tensor.Dimensions];
-        return tensor.Element switch
-        {
-            ElementType.Float32 => OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), sizes),
-            ElementType.Int64 => OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), sizes),
-            ElementType.Float16 => OrtValue.CreateTensorValueFromMemory(MemoryMarshal.Cast<byte, Float16>(bytes).ToArray(), sizes),
-            _ => throw new NotSupportedException($"inputs of {tensor.Element.Name()} are not measured"),
-        };
     }
 
     // Relative to the largest value that was expected.

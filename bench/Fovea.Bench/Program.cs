@@ -14,6 +14,13 @@ switch (args)
         Machine.Print();
         KernelSpeed.Measure(args.ElementAtOrDefault(1) ?? "");
         return 0;
+    case ["benchmarkdotnet", ..]:
+        KernelBenchmarks.Run(args[1..]);
+        return 0;
+    case ["errors", _, ..]:
+        Machine.Print();
+        ModelErrors.Measure(args[1..]);
+        return 0;
     case ["peers", _, ..]:
         Machine.Print();
         PeerSpeed.Measure(
@@ -22,6 +29,6 @@ switch (args)
             args.Contains("--layers"));
         return 0;
     default:
-        Console.Error.WriteLine("usage: Fovea.Bench reference | inspect | kernels [LAYER] | peers MODEL… [--layers] [--json=FILE]");
+        Console.Error.WriteLine("usage: Fovea.Bench reference | inspect | kernels [LAYER] | benchmarkdotnet [ITS OPTIONS] | errors MODEL… | peers MODEL… [--layers] [--json=FILE]");
         return 2;
 }
