@@ -4,7 +4,6 @@ using Fovea.Onnx;
 using Fovea.Reference;
 using Fovea.Runtime;
 using Fovea.Tensors;
-using Microsoft.ML.OnnxRuntime;
 using Double = Fovea.Numbers.Double;
 
 namespace Fovea.Bench;
@@ -33,12 +32,11 @@ internal static class ModelErrors
             .Select(output => Array.ConvertAll(output.Items<Double>(), number => number.Number))];
         double Fovea(bool winograd)
         {
-            using Session session = model.Graph.Compile(model.Weights, new Runtime.SessionOptions { Winograd = winograd });
+            using Session session = model.Graph.Compile(model.Weights, new SessionOptions { Winograd = winograd });
             return Error(exact, session.Run(inputs), (output, i) => output.GetDouble(i));
         }
         using var peer = new OnnxRuntimePeer(path, model.Graph, inputs, Environment.ProcessorCount);
-        using IDisposableReadOnlyCollection<OrtValue> theirs = peer.Run();
-        return [Fovea(winograd: true), Fovea(winograd: false), Error(exact, theirs, (output, i) => output.GetTensorDataAsSpan<float>()[i])];
+        return [Fovea(winograd: true), Fovea(winograd: false), Error(exact, peer.Outputs(), (output, i) => output![i])];
     }
 
     private static double Error<T>(double[][] exact, IReadOnlyList<T> outputs, Func<T, int, double> element)

@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 using Fovea.Graphs;
 using Fovea.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Tensor = Fovea.Tensors.Tensor;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace Fovea.Bench;
 
 /// <summary>A network in ONNX Runtime, with all its optimisations and so many threads, on inputs that stay the same.</summary>
-internal sealed class OnnxRuntimePeer : IDisposable
+internal sealed class OnnxRuntimePeer : IPeer
 {
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
@@ -30,7 +32,14 @@ internal sealed class OnnxRuntimePeer : IDisposable
         outputNames = [.. graph.Outputs.Select(output => output.Name)];
     }
 
-    public IDisposableReadOnlyCollection<OrtValue> Run() => session.Run(run, inputNames, inputs, outputNames);
+    public void Run() => session.Run(run, inputNames, inputs, outputNames).Dispose();
+
+    public float[]?[] Outputs()
+    {
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, inputNames, inputs, outputNames);
+        return [.. outputs.Select(output =>
+            output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float ? output.GetTensorDataAsSpan<float>().ToArray() : null)];
+    }
 
     private static OrtValue Value(Tensor tensor)
     {

@@ -11,8 +11,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Fovea.Bench;
 
 /// <summary>
-/// Whole networks in Fovea and in ONNX Runtime, with all its optimisations, in one process on the same file and the same input. They run in turns, a few runs each; the first of each turn
-/// does not count, for the threads of the other may still be spinning, and the caches hold its data.
+/// Whole networks in Fovea and in its peers in one process on the same file and the same input. They run in turns, a few runs each; the first of each turn does not count, for the
+/// threads of another may still be spinning, and the caches hold its data.
 /// </summary>
 internal static class PeerSpeed
 {
@@ -23,10 +23,18 @@ internal static class PeerSpeed
 
     private static readonly int[] ThreadCounts = [1, 2];
 
+    /// <summary>What another engine did.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Times">How long its runs took.</param>
+    /// <param name="First">How long opening the file and the first run took.</param>
+    /// <param name="Difference">How far Fovea's outputs are from its own, relative to the largest; not a number where they are no float32.</param>
+    private sealed record PeerResult(string Name, Times Times, double First, double Difference);
+
     private sealed record Result(
-        string Model, int Threads, double Macs, double Peak, Times Fovea, Times Peer, double FoveaFirst, double PeerFirst, double Difference, IReadOnlyList<LayerReport> Layers)
+        string Model, int Threads, double Macs, double Peak, Times Fovea, double FoveaFirst, IReadOnlyList<PeerResult> Peers, IReadOnlyList<LayerReport> Layers)
     {
-        public double Ratio => Peer.Median / Fovea.Median;
+        /// <summary>To the better peer.</summary>
+        public double Ratio => Peers.Min(peer => peer.Times.Median) / Fovea.Median;
 
         public double Gflops => Macs * 2e-6 / Fovea.Median;
     }
@@ -39,7 +47,7 @@ internal static class PeerSpeed
     {
         double[] peaks = [.. ThreadCounts.Select(ProcessorPeak.Gflops)];
         Console.WriteLine($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}; peak {string.Join(", ", peaks.Select((peak, i) => $"{peak:0} GFLOP/s with {ThreadCounts[i]} threads"))}");
-        Console.WriteLine($"{"model",-24} threads  Fovea: median   minimum  ONNX Runtime: median  minimum   ratio: median  minimum  GFLOP/s  of peak  first run: Fovea, peer  difference");
+        Console.WriteLine($"{"model",-24} threads  engine         median   minimum   ratio: median  minimum  GFLOP/s  of peak  first run  difference");
         var results = new List<Result>();
         foreach (string model in models)
         {
@@ -47,9 +55,7 @@ internal static class PeerSpeed
             {
                 Result result = ModelFile.With(model, path => Measure(model, path, ThreadCounts[i], peaks[i]));
                 results.Add(result);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model),-24} {result.Threads,7} {result.Fovea.Median,14:0.000} {result.Fovea.Minimum,9:0.000} {result.Peer.Median,21:0.000} {result.Peer.Minimum,8:0.000} {result.Ratio,15:0.00} {result.Peer.Minimum / result.Fovea.Minimum,8:0.00} {result.Gflops,8:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,16:0}, {result.PeerFirst,4:0} {result.Difference,12:0.0e+0}"));
+                Print(result);
                 if (layers)
                 {
                     PrintKinds(result);
@@ -71,45 +77,59 @@ internal static class PeerSpeed
         Tensor[] ours = session.Run(inputs);
         double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
-        start = Stopwatch.GetTimestamp();
-        using var peer = new OnnxRuntimePeer(path, model.Graph, inputs, threads);
-        double difference;
-        using (IDisposableReadOnlyCollection<OrtValue> theirs = peer.Run())
-        {
-            difference = ours.Select((output, i) => Difference(output, theirs[i])).Max();
-        }
-        double peerFirst = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-
         Memory<byte>[] rooms = [.. ours.Select(output => (Memory<byte>)new byte[output.Data.Length])];
-        (Times fovea, Times theirTimes) = Turn(() => session.Run(inputs, rooms), () => peer.Run().Dispose());
-        session.Timed = true;
-        List<LayerReport> layers = FastestOfEach(session, () => session.Run(inputs, rooms));
-        double macs = Summary.Of(model.Graph).Macs.TryGetValue(out long known) ? known : 0;
-        return new Result(name, threads, macs, peak, fovea, theirTimes, first, peerFirst, difference, layers);
+        var peers = new List<(string Name, IPeer Peer, double First, double Difference)>();
+        try
+        {
+            foreach ((string peerName, Func<IPeer> open) in Peers(path, model, inputs, threads))
+            {
+                start = Stopwatch.GetTimestamp();
+                IPeer peer = open();
+                float[]?[] theirs = peer.Outputs();
+                double peerFirst = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                peers.Add((peerName, peer, peerFirst, ours.Zip(theirs, Difference).Max()));
+            }
+            Times[] times = Turn([() => session.Run(inputs, rooms), .. peers.Select(one => (Action)one.Peer.Run)]);
+            session.Timed = true;
+            List<LayerReport> layers = FastestOfEach(session, () => session.Run(inputs, rooms));
+            double macs = Summary.Of(model.Graph).Macs.TryGetValue(out long known) ? known : 0;
+            return new Result(
+                name, threads, macs, peak, times[0], first, [.. peers.Select((one, i) => new PeerResult(one.Name, times[i + 1], one.First, one.Difference))], layers);
+        }
+        finally
+        {
+            peers.ForEach(one => one.Peer.Dispose());
+        }
+    }
+
+    private static IEnumerable<(string Name, Func<IPeer> Open)> Peers(string path, OnnxModel model, Tensor[] inputs, int threads)
+    {
+        yield return ("ONNX Runtime", () => new OnnxRuntimePeer(path, model.Graph, inputs, threads));
+#if TORCH
+        yield return ("libtorch", () => new LibtorchPeer(model.Graph, model.Weights, inputs, threads));
+#endif
     }
 
     // Relative to the largest value that was expected.
-    private static double Difference(Tensor ours, OrtValue theirs)
+    private static double Difference(Tensor ours, float[]? theirs)
     {
-        if (ours.Element != ElementType.Float32)
+        if (theirs is null)
         {
             return double.NaN;
         }
-        ReadOnlySpan<float> expected = theirs.GetTensorDataAsSpan<float>();
         double difference = 0;
         double largest = 0;
-        for (int i = 0; i < expected.Length; i++)
+        for (int i = 0; i < theirs.Length; i++)
         {
-            difference = Math.Max(difference, Math.Abs(expected[i] - ours.GetDouble(i)));
-            largest = Math.Max(largest, Math.Abs(expected[i]));
+            difference = Math.Max(difference, Math.Abs(theirs[i] - ours.GetDouble(i)));
+            largest = Math.Max(largest, Math.Abs(theirs[i]));
         }
         return difference / largest;
     }
 
-    private static (Times First, Times Second) Turn(Action first, Action second)
+    private static Times[] Turn(Action[] contenders)
     {
-        Action[] contenders = [first, second];
-        var times = new List<double>[] { [], [] };
+        var times = contenders.Select(_ => new List<double>()).ToArray();
         for (int turn = 0; turn < Turns; turn++)
         {
             for (int i = 0; i < contenders.Length; i++)
@@ -128,7 +148,7 @@ internal static class PeerSpeed
                 }
             }
         }
-        return (Rounds.Summarise([.. times[0]]), Rounds.Summarise([.. times[1]]));
+        return [.. times.Select(of => Rounds.Summarise([.. of]))];
     }
 
     private static List<LayerReport> FastestOfEach(Session session, Action run)
@@ -142,6 +162,20 @@ internal static class PeerSpeed
             fastest = i == 0 ? [.. layers] : [.. fastest.Zip(layers, (best, now) => now.Milliseconds < best.Milliseconds ? now : best)];
         }
         return fastest;
+    }
+
+    private static void Print(Result result)
+    {
+        string model = $"{Path.GetFileName(result.Model),-24} {result.Threads,7}";
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model}  Fovea        {result.Fovea.Median,8:0.000} {result.Fovea.Minimum,9:0.000} {"",25} {result.Gflops,7:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,10:0}"));
+        foreach (PeerResult peer in result.Peers)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model}  {peer.Name,-12} {peer.Times.Median,8:0.000} {peer.Times.Minimum,9:0.000} {peer.Times.Median / result.Fovea.Median,15:0.00} {peer.Times.Minimum / result.Fovea.Minimum,8:0.00} {"",17} {peer.First,10:0} {peer.Difference,11:0.0e+0}"));
+        }
     }
 
     private static void PrintKinds(Result result)
@@ -170,13 +204,21 @@ internal static class PeerSpeed
             json.WriteNumber("threads", result.Threads);
             json.WriteNumber("medianMs", result.Fovea.Median);
             json.WriteNumber("minMs", result.Fovea.Minimum);
-            json.WriteNumber("peerMedianMs", result.Peer.Median);
-            json.WriteNumber("peerMinMs", result.Peer.Minimum);
             json.WriteNumber("ratio", result.Ratio);
             json.WriteNumber("gflops", result.Gflops);
             json.WriteNumber("peakGflops", result.Peak);
             json.WriteNumber("firstRunMs", result.FoveaFirst);
-            json.WriteNumber("peerFirstRunMs", result.PeerFirst);
+            json.WriteStartArray("peers");
+            foreach (PeerResult peer in result.Peers)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", peer.Name);
+                json.WriteNumber("medianMs", peer.Times.Median);
+                json.WriteNumber("minMs", peer.Times.Minimum);
+                json.WriteNumber("firstRunMs", peer.First);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteStartArray("layers");
             foreach (LayerReport layer in result.Layers.Where(layer => layer.Milliseconds is not null))
             {
