@@ -2,9 +2,7 @@ using Fovea.Graphs;
 using Fovea.Operators;
 using Fovea.Tensors;
 using TorchSharp;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using Tensor = Fovea.Tensors.Tensor;
 using Torch = TorchSharp.torch.Tensor;
 
 namespace Fovea.Bench;
@@ -22,14 +20,10 @@ internal sealed class LibtorchPeer : IPeer
     /// <exception cref="NotSupportedException">An operator or an element type has not been written down here.</exception>
     public LibtorchPeer(Graph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor[] inputs, int threads)
     {
-        set_num_threads(threads);
+        torch.set_num_threads(threads);
         foreach (Parameter parameter in graph.Parameters)
         {
-            Tensor value = weights.TryGetValue(parameter.Name, out Tensor? given) ? given : parameter.Contents!;
-            if (value.Element == ElementType.Float32)
-            {
-                constants.Add(parameter.Name, Take(value));
-            }
+            Keep(parameter.Name, weights.TryGetValue(parameter.Name, out Tensor? given) ? given : parameter.Contents!);
         }
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -37,6 +31,11 @@ internal sealed class LibtorchPeer : IPeer
         }
         foreach (TypedNode node in TypedGraph.Infer(graph).Nodes)
         {
+            if (node.Node.Operator is Constant constant)
+            {
+                Keep(node.Node.Outputs[0], constant.Value);
+                continue;
+            }
             (string[] read, Func<Torch[], Torch> run) = Step(node);
             foreach (string name in read)
             {
@@ -49,15 +48,15 @@ internal sealed class LibtorchPeer : IPeer
 
     public void Run()
     {
-        using IDisposable _ = inference_mode();
-        using DisposeScope scope = NewDisposeScope();
+        using IDisposable _ = torch.inference_mode();
+        using DisposeScope scope = torch.NewDisposeScope();
         Compute();
     }
 
     public float[]?[] Outputs()
     {
-        using IDisposable _ = inference_mode();
-        using DisposeScope scope = NewDisposeScope();
+        using IDisposable _ = torch.inference_mode();
+        using DisposeScope scope = torch.NewDisposeScope();
         Dictionary<string, Torch> values = Compute();
         return [.. outputs.Select(name => values[name].contiguous().data<float>().ToArray())];
     }
@@ -81,6 +80,15 @@ internal sealed class LibtorchPeer : IPeer
         return values;
     }
 
+    // Of other types are shapes and the like; the types of the outputs say what they lead to.
+    private void Keep(string name, Tensor value)
+    {
+        if (value.Element == ElementType.Float32)
+        {
+            constants.Add(name, Take(value));
+        }
+    }
+
     private static Torch Take(Tensor tensor)
     {
         if (tensor.Element != ElementType.Float32)
@@ -95,11 +103,11 @@ internal sealed class LibtorchPeer : IPeer
         return torch.tensor(values, [.. tensor.Dimensions]);
     }
 
-    private static (string[] Inputs, Func<Torch[], Torch> Run) Step(TypedNode node)
+    private (string[] Inputs, Func<Torch[], Torch> Run) Step(TypedNode node)
     {
         string[] all = [.. node.Node.Inputs.Where(name => name.Length > 0)];
         string[] data = [node.Node.Inputs[0]];
-        long[] sizes = [.. node.Outputs[0].Type!.Shape.ToLongs()];
+        long[] sizes = [.. node.Outputs[0].Type!.Value.Shape.ToLongs()];
         switch (node.Node.Operator)
         {
             case Conv conv:
@@ -126,24 +134,30 @@ internal sealed class LibtorchPeer : IPeer
                 return (all, x => functional.batch_norm(x[0], x[3], x[4], x[1], x[2], training: false, eps: norm.Epsilon));
             case Relu:
                 return (data, x => functional.relu(x[0]));
-            case Clip { Minimum: { } low, Maximum: { } high }:
+            case Clip clip:
+                double low = clip.Minimum ?? Bound(node, 1) ?? double.NegativeInfinity;
+                double high = clip.Maximum ?? Bound(node, 2) ?? double.PositiveInfinity;
                 return (data, x => x[0].clamp(low, high));
-            case Sigmoid:
+            case Operators.Sigmoid:
                 return (data, x => x[0].sigmoid());
             case Add:
                 return (all, x => x[0].add(x[1]));
             case Mul:
                 return (all, x => x[0].mul(x[1]));
             case Concat concat:
-                return (all, x => cat(x, concat.Axis));
-            case Flatten or Reshape:
+                return (all, x => torch.cat(x, concat.Axis));
+            case Operators.Flatten or Reshape:
                 return (data, x => x[0].reshape(sizes));
-            case Identity or Dropout:
+            case Operators.Identity or Operators.Dropout:
                 return (data, x => x[0].alias());
             default:
                 throw new NotSupportedException($"{node.Node.Operator.Type.Name} is not measured");
         }
     }
+
+    private double? Bound(TypedNode node, int input) => node.Node.Inputs.Count > input && node.Node.Inputs[input] is { Length: > 0 } name
+        ? constants.TryGetValue(name, out Torch? value) ? value.item<float>() : throw new NotSupportedException("a Clip whose bounds are computed is not measured")
+        : null;
 
     // Padding that is not the same on both sides is a step of its own.
     private static (Func<Torch, Torch> Pad, long[] Padding, long[] Strides, long[] Dilations, long[] Kernel) Geometry(Window window, TypedNode node, double outside)
@@ -153,7 +167,7 @@ internal sealed class LibtorchPeer : IPeer
         {
             throw new NotSupportedException($"windows over {axes.Length} axes are not measured");
         }
-        long[] Of(Func<WindowAxis, Size> part) => [.. axes.Select(axis => part(axis).Value)];
+        long[] Of(Func<WindowAxis, Numbers.Size> part) => [.. axes.Select(axis => part(axis).Value)];
         (long[] strides, long[] dilations, long[] kernel, long[] before, long[] after) =
             (Of(axis => axis.Stride), Of(axis => axis.Dilation), Of(axis => axis.Kernel), Of(axis => axis.Before), Of(axis => axis.After));
         return window.Ceil || before.SequenceEqual(after)

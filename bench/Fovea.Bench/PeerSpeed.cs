@@ -31,7 +31,8 @@ internal static class PeerSpeed
     private sealed record PeerResult(string Name, Times Times, double First, double Difference);
 
     private sealed record Result(
-        string Model, int Threads, double Macs, double Peak, Times Fovea, double FoveaFirst, IReadOnlyList<PeerResult> Peers, IReadOnlyList<LayerReport> Layers)
+        string Model, int Threads, double Macs, double Peak, Times Fovea, double FoveaFirst, IReadOnlyList<PeerResult> Peers, IReadOnlyList<string> Unavailable,
+        IReadOnlyList<LayerReport> Layers)
     {
         /// <summary>To the better peer.</summary>
         public double Ratio => Peers.Min(peer => peer.Times.Median) / Fovea.Median;
@@ -79,12 +80,22 @@ internal static class PeerSpeed
 
         Memory<byte>[] rooms = [.. ours.Select(output => (Memory<byte>)new byte[output.Data.Length])];
         var peers = new List<(string Name, IPeer Peer, double First, double Difference)>();
+        var unavailable = new List<string>();
         try
         {
             foreach ((string peerName, Func<IPeer> open) in Peers(path, model, inputs, threads))
             {
                 start = Stopwatch.GetTimestamp();
-                IPeer peer = open();
+                IPeer peer;
+                try
+                {
+                    peer = open();
+                }
+                catch (NotSupportedException error)
+                {
+                    unavailable.Add($"{peerName}: {error.Message}");
+                    continue;
+                }
                 float[]?[] theirs = peer.Outputs();
                 double peerFirst = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 peers.Add((peerName, peer, peerFirst, ours.Zip(theirs, Difference).Max()));
@@ -94,7 +105,7 @@ internal static class PeerSpeed
             List<LayerReport> layers = FastestOfEach(session, () => session.Run(inputs, rooms));
             double macs = Summary.Of(model.Graph).Macs.TryGetValue(out long known) ? known : 0;
             return new Result(
-                name, threads, macs, peak, times[0], first, [.. peers.Select((one, i) => new PeerResult(one.Name, times[i + 1], one.First, one.Difference))], layers);
+                name, threads, macs, peak, times[0], first, [.. peers.Select((one, i) => new PeerResult(one.Name, times[i + 1], one.First, one.Difference))], unavailable, layers);
         }
         finally
         {
@@ -175,6 +186,10 @@ internal static class PeerSpeed
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{model}  {peer.Name,-12} {peer.Times.Median,8:0.000} {peer.Times.Minimum,9:0.000} {peer.Times.Median / result.Fovea.Median,15:0.00} {peer.Times.Minimum / result.Fovea.Minimum,8:0.00} {"",17} {peer.First,10:0} {peer.Difference,11:0.0e+0}"));
+        }
+        foreach (string reason in result.Unavailable)
+        {
+            Console.WriteLine($"{model}  unavailable: {reason}");
         }
     }
 
