@@ -11,6 +11,9 @@ internal sealed class ClaimScope
     private readonly Dictionary<string, Variable> variables;
     private readonly HashSet<string> networks;
 
+    // Symbols of networks that nothing was said of so far: whoever binds such a name means something else by it.
+    private readonly HashSet<string> idle;
+
     // That the networks are well-formed: known to all scopes of the claim.
     private readonly List<Proposition> sizes;
 
@@ -21,6 +24,7 @@ internal sealed class ClaimScope
     {
         variables = new(StringComparer.Ordinal);
         networks = new(StringComparer.Ordinal);
+        idle = new(StringComparer.Ordinal);
         sizes = [];
     }
 
@@ -29,6 +33,7 @@ internal sealed class ClaimScope
         this.around = around;
         variables = around.variables;
         networks = around.networks;
+        idle = around.idle;
         sizes = around.sizes;
     }
 
@@ -51,7 +56,7 @@ internal sealed class ClaimScope
     /// <exception cref="IllFormedException">The same name already ranges over something else.</exception>
     public Symbol Declare(Variable variable)
     {
-        if (variables.TryGetValue(variable.Name, out Variable known) && known != variable)
+        if (!idle.Remove(variable.Name) && variables.TryGetValue(variable.Name, out Variable known) && known != variable)
         {
             if (known.IsWhole != variable.IsWhole)
             {
@@ -64,8 +69,15 @@ internal sealed class ClaimScope
         return Symbol.Named(variable.Name);
     }
 
-    /// <summary>The variable of a name.</summary>
-    public bool IsVariable(string name) => variables.ContainsKey(name);
+    /// <summary>Whether a name is a variable of the claim, and something is known of it.</summary>
+    public bool IsVariable(string name) => variables.ContainsKey(name) && !idle.Contains(name);
+
+    /// <summary>The variable of a name that the claim uses; null if there is none.</summary>
+    public Symbol? Variable(string name)
+    {
+        idle.Remove(name);
+        return IsVariable(name) ? Symbol.Named(name) : null;
+    }
 
     /// <summary>The least value of a variable that is a whole number; null for any other name.</summary>
     public long? AtLeast(string name) =>
@@ -85,6 +97,15 @@ internal sealed class ClaimScope
             Declare(size);
             sizes.Add(new Proposition.Comparison(Relation.AtLeast, size, (Rational)1));
         }
+        // Symbols that stand in none of these sizes are known all the same.
+        foreach (string symbol in network.Symbols)
+        {
+            long least = network.Graph.Symbols.FirstOrDefault(own => own.Name == symbol)?.AtLeast ?? 1;
+            if (variables.TryAdd(symbol, new Variable(symbol, IsWhole: true, least)))
+            {
+                idle.Add(symbol);
+            }
+        }
     }
 
     /// <summary>Makes variables of the symbols of a size.</summary>
@@ -103,7 +124,7 @@ internal sealed class ClaimScope
     /// <summary>All that is taken for granted, for propositions in which further names may stand: elements of tensors, which are real.</summary>
     public Premises Premises(params IEnumerable<Symbol> formulas)
     {
-        var all = new Dictionary<string, Variable>(variables, StringComparer.Ordinal);
+        var all = new Dictionary<string, Variable>(variables.Where(pair => !idle.Contains(pair.Key)), StringComparer.Ordinal);
         foreach (string name in formulas.SelectMany(formula => formula.Names))
         {
             all.TryAdd(name, new Variable(name, IsWhole: false));

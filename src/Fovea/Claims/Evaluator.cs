@@ -157,9 +157,9 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
         {
             return bound;
         }
-        if (scope.IsVariable(name))
+        if (scope.Variable(name) is { } variable)
         {
-            return new Meaning.Number(Symbol.Named(name));
+            return new Meaning.Number(variable);
         }
         if (document.Definitions.FirstOrDefault(definition => definition.Name == name && definition.Parameters.Count == 0) is { } definition)
         {

@@ -11,50 +11,66 @@ namespace Fovea.Claims;
 /// </summary>
 internal sealed class Gradients
 {
-    private readonly Dictionary<(ClaimNetwork, string, string), Meaning.Tensor> known = [];
+    private readonly Dictionary<(ClaimNetwork, string, long, string), Meaning.Tensor> known = [];
+    private readonly Dictionary<(ClaimNetwork, string, string), Cut> cuts = [];
 
-    /// <summary>The derivatives of a value of one element with respect to every element of another one.</summary>
-    /// <exception cref="IllFormedException">The first value has several elements.</exception>
+    /// <summary>The derivatives of one element of a value with respect to every element of another one.</summary>
+    /// <exception cref="IllFormedException">The first value does not depend on the second.</exception>
     public Meaning.Tensor Of(ClaimNetwork network, string value, long place, string by)
     {
-        string key = $"{value}@{place}";
-        if (!known.TryGetValue((network, key, by), out Meaning.Tensor? gradient))
+        if (!known.TryGetValue((network, value, place, by), out Meaning.Tensor? gradient))
         {
-            known[(network, key, by)] = gradient = Find(network, value, place, by);
+            known[(network, value, place, by)] = gradient = Find(network, value, place, by);
         }
         return gradient;
     }
 
-    private static Meaning.Tensor Find(ClaimNetwork network, string value, long place, string by)
+    private Meaning.Tensor Find(ClaimNetwork network, string value, long place, string by)
     {
         Meaning.Tensor variable = ClaimTensors.Of(network.Elements(by));
         if (value == by)
         {
             return variable with { Elements = [.. variable.Elements.Select((_, i) => (Symbol)(Rational)(i == place ? 1 : 0))] };
         }
-        Graph part = Behind(network, value, by);
-        Dictionary<string, RunTensor> values = network.Run(part, Formulas.Named);
-        Symbol of = ClaimTensors.Of(values[value]).Elements[(int)place];
-        Symbol[] names = ClaimTensors.Of(values[by]).Elements;
-        // What the names of the cut stand for in terms of the network's own inputs and weights.
-        var meant = new Dictionary<string, Symbol>(StringComparer.Ordinal);
-        foreach (GraphInput input in part.Inputs)
+        if (!cuts.TryGetValue((network, value, by), out Cut? cut))
         {
-            Symbol[] formals = ClaimTensors.Of(values[input.Name]).Elements;
-            Symbol[] actual = ClaimTensors.Of(network.Elements(input.Name)).Elements;
-            for (int i = 0; i < formals.Length; i++)
+            cuts[(network, value, by)] = cut = Cut.At(network, value, by);
+        }
+        return variable with { Elements = cut.Slopes(place) };
+    }
+
+    /// <summary>A network cut at a value: another value as formulas of the elements of the first, and what all names in them stand for.</summary>
+    private sealed record Cut(Symbol[] Elements, string[] Names, Dictionary<string, Symbol> Meant)
+    {
+        public static Cut At(ClaimNetwork network, string value, string by)
+        {
+            Graph part = Behind(network, value, by);
+            Dictionary<string, RunTensor> values = network.Run(part, Formulas.Named);
+            // What the names of the cut stand for in terms of the network's own inputs and weights.
+            var meant = new Dictionary<string, Symbol>(StringComparer.Ordinal);
+            foreach (GraphInput input in part.Inputs)
             {
-                if (formals[i] != actual[i])
+                Symbol[] formals = ClaimTensors.Of(values[input.Name]).Elements;
+                Symbol[] actual = ClaimTensors.Of(network.Elements(input.Name)).Elements;
+                for (int i = 0; i < formals.Length; i++)
                 {
-                    meant[formals[i].ToString()] = actual[i];
+                    if (formals[i] != actual[i])
+                    {
+                        meant[formals[i].ToString()] = actual[i];
+                    }
                 }
             }
+            return new Cut(ClaimTensors.Of(values[value]).Elements, [.. ClaimTensors.Of(values[by]).Elements.Select(name => name.ToString())], meant);
         }
-        // What the derivatives share is replaced once.
-        var replaced = new Dictionary<Expression, Symbol>(ReferenceEqualityComparer.Instance);
-        Symbol Replaced(Symbol slope) => meant.Count == 0 ? slope : slope.Expression.Evaluate(Meant, replaced);
-        Symbol Meant(string symbol) => meant.TryGetValue(symbol, out Symbol actual) ? actual : Symbol.Named(symbol);
-        return variable with { Elements = [.. names.Select(name => Replaced(of.Derivative(name.ToString())))] };
+
+        public Symbol[] Slopes(long place)
+        {
+            // What the derivatives share is replaced once.
+            var replaced = new Dictionary<Expression, Symbol>(ReferenceEqualityComparer.Instance);
+            Symbol Named(string symbol) => Meant.TryGetValue(symbol, out Symbol actual) ? actual : Symbol.Named(symbol);
+            Symbol Replaced(Symbol slope) => Meant.Count == 0 ? slope : slope.Expression.Evaluate(Named, replaced);
+            return [.. Names.Select(name => Replaced(Elements[place].Derivative(name)))];
+        }
     }
 
     // The nodes through which one value depends on another, with all that they read from elsewhere as inputs.

@@ -19,8 +19,8 @@ internal static class Rewordings
     /// <summary>All terms that lack one part of a term.</summary>
     public static IEnumerable<Term> Shorter(Term term) => Everywhere(term, Dropped);
 
-    // The changes of a kind, made in every part of a term in turn.
-    private static IEnumerable<Term> Everywhere(Term term, Func<Term, IEnumerable<Term>> kind)
+    /// <summary>The changes of a kind, made in every part of a term in turn.</summary>
+    public static IEnumerable<Term> Everywhere(Term term, Func<Term, IEnumerable<Term>> kind)
     {
         foreach (Term changed in kind(term))
         {

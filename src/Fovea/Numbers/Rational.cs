@@ -21,6 +21,9 @@ public readonly record struct Rational : IScalar<Rational>
 
     private Rational(double special) => this.special = special;
 
+    // A whole number, which needs no reducing.
+    private Rational(BigInteger whole) => Numerator = whole;
+
     /// <summary>A quotient, reduced.</summary>
     /// <exception cref="DivideByZeroException">The denominator is 0.</exception>
     public Rational(BigInteger numerator, BigInteger denominator)
@@ -50,10 +53,12 @@ public readonly record struct Rational : IScalar<Rational>
     public int Sign => IsFinite ? Numerator.Sign : double.IsNaN(special) ? 0 : Math.Sign(special);
 
     /// <summary>A whole number.</summary>
-    public static implicit operator Rational(long number) => new(number, 1);
+    public static implicit operator Rational(long number) => new((BigInteger)number);
 
     /// <inheritdoc/>
-    public static Rational operator +(Rational left, Rational right) => left.IsFinite && right.IsFinite
+    public static Rational operator +(Rational left, Rational right) => left.IsWhole && right.IsWhole
+        ? new(left.Numerator + right.Numerator)
+        : left.IsFinite && right.IsFinite
         ? new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator)
         : Special(left.Stand + right.Stand);
 
@@ -61,7 +66,9 @@ public readonly record struct Rational : IScalar<Rational>
     public static Rational operator -(Rational left, Rational right) => left + -right;
 
     /// <inheritdoc/>
-    public static Rational operator *(Rational left, Rational right) => left.IsFinite && right.IsFinite
+    public static Rational operator *(Rational left, Rational right) => left.IsWhole && right.IsWhole
+        ? new(left.Numerator * right.Numerator)
+        : left.IsFinite && right.IsFinite
         ? new(left.Numerator * right.Numerator, left.Denominator * right.Denominator)
         : Special(left.Stand * right.Stand);
 
@@ -71,7 +78,9 @@ public readonly record struct Rational : IScalar<Rational>
         : Special(left.Stand / right.Stand);
 
     /// <inheritdoc/>
-    public static Rational operator -(Rational value) => value.IsFinite ? new(-value.Numerator, value.Denominator) : Special(-value.special);
+    public static Rational operator -(Rational value) => value.IsWhole ? new(-value.Numerator)
+        : value.IsFinite ? new(-value.Numerator, value.Denominator)
+        : Special(-value.special);
 
     /// <inheritdoc/>
     public static Rational Remainder(Rational dividend, Rational divisor) =>
@@ -141,7 +150,9 @@ public readonly record struct Rational : IScalar<Rational>
     public static bool IsNaN(Rational value) => double.IsNaN(value.special);
 
     /// <summary>Whether a is less than b; false for NaN.</summary>
-    public static bool operator <(Rational left, Rational right) => left.IsFinite && right.IsFinite
+    public static bool operator <(Rational left, Rational right) => left.IsWhole && right.IsWhole
+        ? left.Numerator < right.Numerator
+        : left.IsFinite && right.IsFinite
         ? left.Numerator * right.Denominator < right.Numerator * left.Denominator
         : left.Stand < right.Stand;
 
@@ -205,7 +216,7 @@ public readonly record struct Rational : IScalar<Rational>
 
     private static Rational Special(double result) => result == 0 ? default : new Rational(result);
 
-    private static Rational Whole(Rational value, Func<BigInteger, BigInteger, BigInteger> divide) => new(divide(value.Numerator, value.Denominator), 1);
+    private static Rational Whole(Rational value, Func<BigInteger, BigInteger, BigInteger> divide) => new(divide(value.Numerator, value.Denominator));
 
     private static BigInteger Floor(BigInteger numerator, BigInteger denominator)
     {

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Fovea.Tests.Claims;
 
-/// <summary>The assignment, executed: its claims hold, and what is said a little differently does not.</summary>
+/// <summary>The assignment, executed: its claims hold.</summary>
 public sealed class AssignmentTests
 {
     private static readonly string Text = MarkdownBlocks.Text(File.ReadAllText(Path.Combine(Repository.Root, "docs", "assignment.md")));
 
-    private static readonly ClaimDocument Document = ClaimParser.Parse(Text, LayerVocabulary.Text);
+    internal static readonly ClaimDocument Document = ClaimParser.Parse(Text, LayerVocabulary.Text);
 
-    private static readonly CheckOptions Options = new(file => throw new FileNotFoundException(file));
+    internal static readonly CheckOptions Options = new(file => throw new FileNotFoundException(file));
 
     private static readonly Lazy<Verdict[]> Verdicts = new(() => [.. Checker.Check(Document, Options)]);
 
@@ -47,29 +47,5 @@ public sealed class AssignmentTests
             Verdict judged = Checker.Check(ClaimParser.Parse($"{Text}\nclaim corrected: {verdict.Correction}", LayerVocabulary.Text), Options, "corrected").Single();
             Assert.True(judged is { Outcome: Outcome.Held, Standing: Standing.Proved or Standing.Exact or Standing.Counted }, $"{verdict.Label}: {verdict.Correction} is {judged.Standing}: {judged.Reason}");
         }
-    }
-
-    public static TheoryData<string> True => [.. Document.Claims.Where(claim => !claim.IsMarkedFalse && Mutations.Of(claim.Statement).Any()).Select(claim => claim.Label)];
-
-    /// <summary>Ten changes of a word: none is told to be undecided, and none true unless it says the same.</summary>
-    [Theory]
-    [MemberData(nameof(True))]
-    public void A_true_claim_with_a_word_changed_is_refuted_or_ill_formed(string label)
-    {
-        const int mutations = 10;
-        Claim claim = Document.Claims.Single(claim => claim.Label == label);
-        Func<Statement, Judgement> judge = Checker.Judging(Document, Options);
-        int refuted = 0;
-        foreach (Statement mutation in Mutations.Of(claim.Statement))
-        {
-            Judgement judgement = judge(mutation);
-            Assert.True(judgement.Standing != Standing.Undecided, $"{ClaimText.Print(mutation)}: {judgement.Standing}, {judgement.Reason}");
-            refuted += judgement.Standing is Standing.Refuted or Standing.IllFormed ? 1 : 0;
-            if (refuted == mutations)
-            {
-                return;
-            }
-        }
-        Assert.True(refuted > 0, "no mutation was refuted");
     }
 }

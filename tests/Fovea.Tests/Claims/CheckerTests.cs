@@ -58,6 +58,9 @@ public sealed class CheckerTests
     [InlineData("mean(picture(8, 8)) <= 1", Standing.Measured)]
     [InlineData("height(alone) <= i", Standing.Proved)]
     [InlineData("not height(alone) > i", Standing.Proved)]
+    [InlineData("c = channels(max2)", Standing.Proved)]
+    [InlineData("model m = \"lenet5\" at [N, 1, H, W]\nclaim: N >= 1 and height(m.c1) = H - 4", Standing.Proved)]
+    [InlineData("for all real c: c^2 >= 0 and field(max2) = 2", Standing.Proved)]
     public void What_holds_is_told_as_it_stands(string claim, Standing standing)
     {
         Verdict verdict = Judge(claim);

@@ -17,6 +17,9 @@ public static partial class Prover
 
     private const string Parameter = "t";
 
+    // A family may begin where a condition as v ≠ 1 holds for good.
+    private const long FirstParameter = 4;
+
     /// <summary>
     /// Decides whether a quantity is of an order over the whole domain: f is O(g) if one number K makes f ≤ K·g at all values of the variables at which the conditions hold,
     /// and Ω(g) if g is O(f). It is refuted by values at which the bound is not positive and the quantity is, or by a family of values along which their quotient grows without
@@ -96,11 +99,42 @@ public static partial class Prover
         return value.Exact is { } exact ? exact.ToString() : value.Bounds is { } bounds ? bounds.ToString() : "unknown";
     }
 
-    // The quotient is a product of parts without common variables, and each part is bounded by itself.
     private static Rational? Multiple(Symbol of, Symbol bound, Premises premises)
     {
         var algebra = new Algebra(premises.Variables, new Work(MaximumWork));
-        NormalForm quotient = algebra.Divide(algebra.Of(of), algebra.Of(bound));
+        NormalForm upper = algebra.Of(of);
+        NormalForm lower = algebra.Of(bound);
+        return Multiple(algebra.Divide(upper, lower), algebra, premises)
+            ?? (Smaller(lower, algebra) is { } smaller ? Multiple(algebra.Divide(upper, smaller), algebra, premises) : null);
+    }
+
+    // What a bound is never below, a product where the bound has a sum: a sum of positive terms is at least its leading one, and at most as many of it as all coefficients add up to.
+    private static NormalForm? Smaller(NormalForm bound, Algebra algebra)
+    {
+        PowerProduct? above = Leading(bound.Numerator, algebra);
+        NormalForm? result = above is null ? null : NormalForm.Of(Polynomial.Of(above, bound.Numerator.Terms.First(term => term.Product.Equals(above)).Coefficient));
+        foreach ((Polynomial factor, int power) in bound.Denominator)
+        {
+            if (result is null || Leading(factor, algebra) is not { } below)
+            {
+                return null;
+            }
+            Rational coefficients = factor.Terms.Aggregate((Rational)0, (sum, term) => sum + term.Coefficient);
+            result = algebra.Divide(result, algebra.Power(NormalForm.Of(Polynomial.Of(below, coefficients)), NormalForm.Of(power)));
+        }
+        return result;
+    }
+
+    // Of a sum of positive terms over names that are at least 1, the term that all others divide; null if there is none.
+    private static PowerProduct? Leading(Polynomial sum, Algebra algebra) =>
+        Array.TrueForAll(sum.Terms, term => term.Coefficient > 0) && sum.Atoms.All(atom => algebra.VariableOf(atom)?.AtLeast >= 1)
+            ? sum.Terms.Select(term => term.Product).FirstOrDefault(leading => Array.TrueForAll(sum.Terms, term =>
+                sum.Atoms.All(atom => term.Product.PowerOf(atom) <= leading.PowerOf(atom))))
+            : null;
+
+    // The quotient is a product of parts without common variables, and each part is bounded by itself.
+    private static Rational? Multiple(NormalForm quotient, Algebra algebra, Premises premises)
+    {
         Rational multiple = 1;
         foreach (NormalForm part in new Separation(algebra).Parts(quotient))
         {
@@ -166,7 +200,7 @@ public static partial class Prover
             }
             Rational? before = null;
             bool grows = true;
-            foreach (long value in (long[])[4, 64, 1024])
+            foreach (long value in (long[])[FirstParameter, 64, 1024])
             {
                 var point = family.ToDictionary(each => each.Key, each => each.Value.Evaluate<Rational>(_ => value), StringComparer.Ordinal);
                 PointValue[] values = quotient.Run(point);
@@ -191,7 +225,7 @@ public static partial class Prover
         return null;
     }
 
-    // Whether f·n ≥ t·g with g > 0, and all conditions, along the family for every t ≥ 1: then f/g grows without bound. The n for which that is proved.
+    // Whether f·n ≥ t·g with g > 0, and all conditions, along the family for every t from the first one on: then f/g grows without bound. The n for which that is proved.
     private static Rational? Grows(Symbol of, Symbol bound, Dictionary<string, Symbol> family, Symbol t, Premises premises)
     {
         Symbol Along(Symbol formula) => formula.Evaluate(name => family.TryGetValue(name, out Symbol value) ? value : Symbol.Named(name));
@@ -204,7 +238,7 @@ public static partial class Prover
         };
         Symbol upper = Along(of);
         Symbol lower = Along(bound);
-        var along = new Premises([new Variable(Parameter + "'", true, 1)], []);
+        var along = new Premises([new Variable(Parameter + "'", true, FirstParameter)], []);
         IEnumerable<Proposition> ranges = premises.Variables.Where(variable => variable.AtMost is not null && family.ContainsKey(variable.Name))
             .Select(variable => new Proposition.Comparison(Relation.AtMost, family[variable.Name], variable.AtMost!.Value));
         Proposition holds = new Proposition.All([new Proposition.Comparison(Relation.Greater, lower, default), .. premises.Conditions.Map(Everywhere), .. ranges]);
