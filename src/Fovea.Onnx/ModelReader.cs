@@ -17,6 +17,9 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
 
     private const int NewestIrVersion = 32;
 
+    // Where GraphProto holds its nodes.
+    private const int NodeField = 1;
+
     // Longer ones hold tensors, and are not alike.
     private const int LongestRepeatedAttributes = 1 << 10;
 
@@ -182,7 +185,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
         string name = "";
         var inputs = new List<GraphInput>();
         var outputs = new List<GraphOutput>();
-        var nodes = new List<Node>();
+        var nodes = new List<Node>(Math.Min(limits.Nodes, Count(reader, NodeField)));
         var parameters = new List<Parameter>();
         var initialized = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Next())
@@ -193,7 +196,7 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
             }
             switch (reader.Field)
             {
-                case 1:
+                case NodeField:
                     Node(reader.Message(), sets, call, depth, nodes);
                     break;
                 case 2:
@@ -233,6 +236,18 @@ internal sealed class ModelReader(MappedFile file, ExternalData external, ReadLi
             Values.Create<GraphOutput>(CollectionsMarshal.AsSpan(outputs)),
             sets,
             inner: depth > 0);
+    }
+
+    // How often a field comes in a message.
+    private static int Count(WireReader reader, int field)
+    {
+        int count = 0;
+        while (reader.Next())
+        {
+            count += reader.Field == field ? 1 : 0;
+            reader.Skip();
+        }
+        return count;
     }
 
     // Rules read small tensors (targets of Reshape, scales of Resize); weights stay where they are. Two branches may give one name to different

@@ -8,7 +8,7 @@ namespace Fovea.Analysis;
 /// regrouped is one digit of weight 1. A Reshape packs several axes into one, where inner is the product of what runs faster, or spreads one over several, where the
 /// position is the sum of its digits.
 /// </summary>
-/// <param name="Axis">The axis of the value.</param>
+/// <param name="Axis">The axis of the value, counted from the axis of the input that is followed: 0 where the value keeps it in its place.</param>
 /// <param name="Weight">Positions per step of the digit.</param>
 /// <param name="Inner">Units per step of the digit.</param>
 /// <param name="Count">How many steps it has; null for as many as the axis has.</param>
@@ -32,9 +32,12 @@ internal readonly record struct AxisDigit(int Axis, Size Weight, Size Inner, Siz
     }
 
     /// <summary>Where the digit stands after its axis was regrouped with others; not if the new axes cut it unevenly, or their sizes do not tell.</summary>
-    public bool TryRegroup(AxisRule.Regrouped rule, List<AxisDigit> to)
+    /// <param name="rule">How the axes are regrouped.</param>
+    /// <param name="own">The axis of the input that is followed.</param>
+    /// <param name="to">Takes the digits.</param>
+    public bool TryRegroup(AxisRule.Regrouped rule, int own, List<AxisDigit> to)
     {
-        int place = Axis - rule.FirstInput;
+        int place = own + Axis - rule.FirstInput;
         // Everything counted in elements of the block from here on.
         Size step = Inner * rule.Input.Slice(place + 1, rule.Input.Rank).Elements;
         Size rest = Count ?? rule.Input[place];
@@ -57,7 +60,7 @@ internal readonly record struct AxisDigit(int Axis, Size Weight, Size Inner, Siz
                 {
                     return false;
                 }
-                to.Add(new AxisDigit(rule.FirstOutput + axis, weight, inner, count, Leads: count == room));
+                to.Add(new AxisDigit(rule.FirstOutput + axis - own, weight, inner, count, Leads: count == room));
                 weight *= count;
                 step = slower;
             }

@@ -18,7 +18,7 @@ internal readonly record struct Extent(Size Low, Size High)
 /// <c>Advance·q + Phases[φ]</c>, clipping at the borders aside. Windows have the period 1; up-sampling has more. A phase is null where a unit sees
 /// nothing (a transposed convolution whose stride exceeds its kernel). Without digits all units see the same.
 /// </summary>
-/// <param name="Digits">Where a unit's position is found: the axes of the value that carry it.</param>
+/// <param name="Digits">Where a unit's position is found: the axes of the value that carry it, counted from the input's own axis.</param>
 /// <param name="Advance">Input positions per period.</param>
 /// <param name="Phases">The extent of each position of one period.</param>
 /// <param name="Aligned">Whether all paths have the same centre where they meet.</param>
@@ -33,25 +33,21 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
 
     public Fraction Stride => new(Advance, Period);
 
-    /// <summary>The field of the input itself.</summary>
-    public static LocalField Identity(int axis) => new([AxisDigit.Whole(axis)], 1, [new Extent(0, 0)], Aligned: true);
+    /// <summary>The field of the input itself, along any of its axes.</summary>
+    public static readonly LocalField Identity = new([AxisDigit.Whole(0)], 1, [new Extent(0, 0)], Aligned: true);
 
     /// <summary>Whether one of the axes that carry the field is read by a rule of this kind.</summary>
-    public bool Meets<TRule>(Values<AxisRule> rules) where TRule : AxisRule
+    public bool Meets<TRule>(Values<AxisRule> rules, int own) where TRule : AxisRule
     {
         foreach (AxisDigit digit in Digits)
         {
-            if (rules[digit.Axis] is TRule)
+            if (rules[own + digit.Axis] is TRule)
             {
                 return true;
             }
         }
         return false;
     }
-
-    /// <summary>Whether the positions of a whole axis see the same as those of another one.</summary>
-    public bool SeesAs(LocalField other) => Digits is [{ IsWhole: true }] && other.Digits is [{ IsWhole: true }]
-        && Advance == other.Advance && Aligned == other.Aligned && Phases == other.Phases;
 
     /// <summary>The union with another path.</summary>
     /// <exception cref="UnavailableException">No field of this form holds both.</exception>
@@ -96,18 +92,20 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
     }
 
     /// <summary>What the units of an output see that reads this value by the rules for its axes; null if all of the axis, by rules that see it whole.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="own">The axis of the input that is followed.</param>
     /// <exception cref="UnavailableException">A rational stride meets a formula, the period grows too long, or axes that were regrouped are not read alike.</exception>
-    public LocalField? Through(Values<AxisRule> rules)
+    public LocalField? Through(Values<AxisRule> rules, int own)
     {
         // Most axes were never regrouped, and most layers leave them as they are or slide a window along them.
         if (Digits is [{ IsWhole: true } only])
         {
-            switch (rules[only.Axis])
+            switch (rules[own + only.Axis])
             {
-                case AxisRule.Same same when same.OutputAxis == only.Axis:
+                case AxisRule.Same same when same.OutputAxis == own + only.Axis:
                     return this;
                 case AxisRule.Windowed single:
-                    return Read(single).Along(single.OutputAxis);
+                    return Read(single).Along(single.OutputAxis - own);
             }
         }
         LocalField field = this;
@@ -117,21 +115,21 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         AxisRule? window = null;
         foreach (AxisDigit digit in Digits)
         {
-            switch (rules[digit.Axis])
+            switch (rules[own + digit.Axis])
             {
                 case AxisRule.Same same:
-                    kept.Add(digit with { Axis = same.OutputAxis });
+                    kept.Add(digit with { Axis = same.OutputAxis - own });
                     break;
                 case AxisRule.Normalised normalised:
-                    kept.Add(digit with { Axis = normalised.OutputAxis });
+                    kept.Add(digit with { Axis = normalised.OutputAxis - own });
                     break;
                 case AxisRule.Regrouped regrouped:
-                    if (!digit.TryRegroup(regrouped, kept))
+                    if (!digit.TryRegroup(regrouped, own, kept))
                     {
                         // The new axes may cut an axis where its digits do not end; taken as one, it has none.
                         return Gathered() is var gathered && ReferenceEquals(gathered, this)
                             ? throw new UnavailableException($"{regrouped.Input} is regrouped to {regrouped.Output}, which cuts an axis unevenly")
-                            : gathered.Through(rules);
+                            : gathered.Through(rules, own);
                     }
                     break;
                 case AxisRule.Fixed chosen:
@@ -157,7 +155,7 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         {
             foreach (AxisDigit digit in Digits)
             {
-                if (rules[digit.Axis] is AxisRule.Whole)
+                if (rules[own + digit.Axis] is AxisRule.Whole)
                 {
                     // One of several digits: all its steps.
                     Size steps = digit.Count ?? throw new UnavailableException("one of several axes that carry paths is seen whole");
@@ -173,7 +171,7 @@ internal sealed record LocalField(Values<AxisDigit> Digits, Size Advance, Values
         {
             throw new UnavailableException("only some of the axes that a regrouped axis is spread over are read by a window");
         }
-        return field.On(kept).Gathered().Read(window).Along(OutputAxis(window));
+        return field.On(kept).Gathered().Read(window).Along(OutputAxis(window) - own);
     }
 
     /// <summary>The same along a single axis: digits of it become a period.</summary>
@@ -376,8 +374,18 @@ internal sealed record AxisField(LocalField? Local, string? Global = null, strin
     // Whether it is not even known which axes carry it.
     private bool Lost => Local is null && Problem is not null;
 
+    /// <summary>The input sees itself.</summary>
+    public static readonly AxisField Identity = new(LocalField.Identity);
+
+    /// <summary>Whether the rules read this field along an axis as they read it along the axis before.</summary>
+    public bool IsReadAsBefore(Values<AxisRule> rules, int own) =>
+        Local is null || (Local.Digits is [{ IsWhole: true } only] && rules[own + only.Axis].IsAsBefore(rules[own + only.Axis - 1]));
+
     /// <summary>What the units of an output see that reads this value by the rules for its axes.</summary>
-    public AxisField Through(Values<AxisRule> rules, string node)
+    /// <param name="rules">The rules.</param>
+    /// <param name="own">The axis of the input that is followed.</param>
+    /// <param name="node">The node.</param>
+    public AxisField Through(Values<AxisRule> rules, int own, Node node)
     {
         if (Local is null)
         {
@@ -385,18 +393,18 @@ internal sealed record AxisField(LocalField? Local, string? Global = null, strin
         }
         try
         {
-            LocalField? next = Local.Through(rules);
+            LocalField? next = Local.Through(rules, own);
             if (next is null)
             {
                 // Where everything is seen it does not matter what was seen before.
-                return new AxisField(null, Global ?? node);
+                return new AxisField(null, Global ?? node.Label);
             }
-            string? global = Global ?? (Local.Meets<AxisRule.Normalised>(rules) ? node : null);
+            string? global = Global ?? (Local.Meets<AxisRule.Normalised>(rules, own) ? node.Label : null);
             return ReferenceEquals(next, Local) && global == Global ? this : this with { Local = next, Global = global };
         }
         catch (UnavailableException unavailable)
         {
-            return new AxisField(null, Global, Problem ?? $"at '{node}': {unavailable.Message}", SomePaths: SomePaths);
+            return new AxisField(null, Global, Problem ?? $"at '{node.Label}': {unavailable.Message}", SomePaths: SomePaths);
         }
     }
 
@@ -405,7 +413,7 @@ internal sealed record AxisField(LocalField? Local, string? Global = null, strin
     /// <param name="right">What is seen by the other.</param>
     /// <param name="node">The node.</param>
     /// <param name="apart">Whether no unit reads both, as they stand side by side: the union is more than a unit sees.</param>
-    public static AxisField Join(AxisField left, AxisField right, string node, bool apart)
+    public static AxisField Join(AxisField left, AxisField right, Node node, bool apart)
     {
         if (left == None || right == None)
         {
@@ -416,14 +424,14 @@ internal sealed record AxisField(LocalField? Local, string? Global = null, strin
         bool vague = left.Vague || right.Vague;
         if (local is not null && left.Local is { } a && right.Local is { } b)
         {
-            problem ??= apart ? $"at '{node}' paths stand side by side along the axis, and each unit sees one of them" : null;
+            problem ??= apart ? $"at '{node.Label}' paths stand side by side along the axis, and each unit sees one of them" : null;
             try
             {
                 local = vague ? a.Vaguely(b) : a.Union(b);
             }
             catch (UnavailableException unavailable)
             {
-                problem ??= $"at '{node}' {unavailable.Message}";
+                problem ??= $"at '{node.Label}' {unavailable.Message}";
                 local = a.Vaguely(b);
                 vague = true;
             }

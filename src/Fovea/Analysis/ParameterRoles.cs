@@ -17,21 +17,20 @@ public sealed class ParameterRoles
 
     private void Collect(Graph graph)
     {
-        var types = new Dictionary<string, TensorType>(graph.Parameters.Count, StringComparer.Ordinal);
-        foreach (Parameter parameter in graph.Parameters)
+        for (int index = 0; index < graph.Nodes.Count; index++)
         {
-            types[parameter.Name] = parameter.Type;
-        }
-        foreach (Node node in graph.Nodes)
-        {
+            Node node = graph.Nodes[index];
+            ReadOnlySpan<int> reads = graph.Numbers.Reads(index);
             for (int input = 0; input < node.Inputs.Count; input++)
             {
-                if (types.TryGetValue(node.Inputs[input], out TensorType type))
+                int parameter = reads[input] - graph.Inputs.Count;
+                if (parameter >= 0 && parameter < graph.Parameters.Count)
                 {
+                    (string name, TensorType type, _) = graph.Parameters[parameter];
                     ParameterRole role = Role(node.Operator, input, type);
-                    if (!roles.TryGetValue(node.Inputs[input], out var known) || role < known.Role)
+                    if (!roles.TryGetValue(name, out var known) || role < known.Role)
                     {
-                        roles[node.Inputs[input]] = (role, type.Shape.Elements);
+                        roles[name] = (role, type.Shape.Elements);
                     }
                 }
             }

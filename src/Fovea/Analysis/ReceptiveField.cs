@@ -51,18 +51,21 @@ public sealed record ReceptiveField(FieldStatus Status, string? Reason, Values<F
 /// <summary>Computes the receptive field of every value of a graph with respect to one of its inputs, in one pass.</summary>
 public sealed class FieldAnalysis
 {
-    // The input's first two axes are its samples and channels.
-    private const int FirstSpatialAxis = 2;
+    /// <summary>The input's first two axes are its samples and channels.</summary>
+    internal const int FirstSpatialAxis = 2;
 
-    private readonly Dictionary<string, Seen> fields;
-    private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
+    private readonly ValueNumbers numbers;
     private readonly int spatialAxes;
+    // For each value what its units see along each spatial axis of the input; null if they do not depend on it, or it cannot be told.
+    private readonly AxisField[]?[] fields;
+    private readonly Dictionary<int, string> problems = [];
 
-    private FieldAnalysis(string input, int spatialAxes, int values)
+    private FieldAnalysis(Graph graph, string input, int spatialAxes)
     {
         Input = input;
         this.spatialAxes = spatialAxes;
-        fields = new(values, StringComparer.Ordinal);
+        numbers = graph.Numbers;
+        fields = new AxisField[numbers.Count][];
     }
 
     /// <summary>The input that the fields lie in; empty if the graph has no input with a spatial axis.</summary>
@@ -83,24 +86,24 @@ public sealed class FieldAnalysis
         }
         if (chosen?.Type is not { } type)
         {
-            return input is null ? new FieldAnalysis("", 0, 0) : throw new GraphException($"'{input}' is no input of known rank");
+            return input is null ? new FieldAnalysis(typed.Graph, "", 0) : throw new GraphException($"'{input}' is no input of known rank");
         }
-        var analysis = new FieldAnalysis(chosen.Name, Math.Max(0, type.Shape.Rank - FirstSpatialAxis), typed.Nodes.Count + 1);
+        var analysis = new FieldAnalysis(typed.Graph, chosen.Name, Math.Max(0, type.Shape.Rank - FirstSpatialAxis));
         var own = new AxisField[analysis.spatialAxes];
-        for (int axis = 0; axis < own.Length; axis++)
+        Array.Fill(own, AxisField.Identity);
+        analysis.fields[analysis.numbers[chosen.Name]] = own;
+        for (int index = 0; index < typed.Nodes.Count; index++)
         {
-            own[axis] = new AxisField(LocalField.Identity(axis + FirstSpatialAxis));
-        }
-        analysis.fields[chosen.Name] = new Seen(own);
-        foreach (TypedNode node in typed.Nodes)
-        {
-            analysis.Follow(node);
+            analysis.Follow(typed.Nodes[index], index);
         }
         return analysis;
     }
 
     /// <summary>The receptive field of a value.</summary>
-    public ReceptiveField this[string value]
+    public ReceptiveField this[string value] => this[numbers.TryFind(value, out int number) ? number : ValueNumbers.None];
+
+    /// <summary>The receptive field of a value, by its number.</summary>
+    internal ReceptiveField this[int value]
     {
         get
         {
@@ -112,36 +115,37 @@ public sealed class FieldAnalysis
             {
                 return Unavailable(reason);
             }
-            return fields.TryGetValue(value, out Seen? seen)
-                ? seen.Report
+            return value != ValueNumbers.None && fields[value] is { } seen
+                ? Report(seen)
                 : Unavailable($"it does not depend on the input '{Input}'") with { Independent = true };
         }
     }
 
     /// <summary>What the units of a value see along one of the input's spatial axes; null if it does not depend on the input, or cannot be told.</summary>
-    internal AxisField? Along(string value, int axis) => fields.TryGetValue(value, out Seen? seen) ? seen.Axes[axis] : null;
+    internal AxisField? Along(string value, int axis) => numbers.TryFind(value, out int number) ? fields[number]?[axis] : null;
 
     private static ReceptiveField Unavailable(string reason) => new(FieldStatus.Unavailable, reason, [], null);
 
-    private void Follow(TypedNode node)
+    private void Follow(TypedNode node, int index)
     {
-        for (int output = 0; output < node.Node.Outputs.Count; output++)
+        ReadOnlySpan<int> inputs = numbers.Reads(index)[..node.InputInfos.Length];
+        ReadOnlySpan<int> outputs = numbers.Outputs(index);
+        if (!Depends(node, inputs, out string? inherited))
         {
-            string name = node.Node.Outputs[output];
-            if (name.Length == 0 || !Depends(node.Node, out string? problem))
+            return;
+        }
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            if (outputs[output] == ValueNumbers.None)
             {
                 continue;
             }
-            problem ??= node.Reason;
+            string? problem = inherited ?? node.Reason;
             if (problem is null)
             {
                 try
                 {
-                    FieldRule rule = node.Field(output);
-                    if (Through(node.Node, rule) is { } seen)
-                    {
-                        fields[name] = seen;
-                    }
+                    fields[outputs[output]] = Through(node.Node, inputs, node.Field(output));
                     continue;
                 }
                 catch (UnavailableException unavailable)
@@ -149,61 +153,65 @@ public sealed class FieldAnalysis
                     problem = unavailable.Message;
                 }
             }
-            problems[name] = problem;
+            problems[outputs[output]] = problem;
         }
     }
 
-    private bool Depends(Node node, out string? problem)
+    private bool Depends(TypedNode node, ReadOnlySpan<int> inputs, out string? problem)
     {
         problem = null;
-        bool depends = false;
-        foreach (string input in node.Inputs)
+        bool depends = node.Operator.Subgraphs.Count > 0;
+        foreach (int input in inputs)
         {
-            depends |= fields.ContainsKey(input);
-            if (problems.TryGetValue(input, out string? reason))
+            depends |= input != ValueNumbers.None && fields[input] is not null;
+            if (problems.Count > 0 && problems.TryGetValue(input, out string? reason))
             {
                 depends = true;
                 problem ??= reason;
             }
         }
-        return depends || node.Operator.Subgraphs.Count > 0;
+        return depends;
     }
 
-    private Seen? Through(Node node, FieldRule rule)
+    private AxisField[]? Through(Node node, ReadOnlySpan<int> inputs, FieldRule rule)
     {
-        Seen? result = null;
-        for (int input = 0; input < node.Inputs.Count && input < rule.Inputs.Count; input++)
+        AxisField[]? result = null;
+        for (int input = 0; input < inputs.Length && input < rule.Inputs.Count; input++)
         {
-            if (rule.Inputs[input] is not { } rules || !fields.TryGetValue(node.Inputs[input], out Seen? given))
+            if (rule.Inputs[input] is not { } rules || inputs[input] == ValueNumbers.None || fields[inputs[input]] is not { } given)
             {
                 continue;
             }
-            var mapped = new AxisField[spatialAxes];
-            bool changed = false;
+            AxisField[] mapped = given;
+            AxisField[]? before = result;
             for (int axis = 0; axis < spatialAxes; axis++)
             {
-                mapped[axis] = given.Axes[axis].Through(rules, node.Label);
-                if (result is not null)
+                int own = FirstSpatialAxis + axis;
+                AxisField next;
+                if (axis > 0 && ReferenceEquals(given[axis], given[axis - 1]) && (before is null || ReferenceEquals(before[axis], before[axis - 1]))
+                    && given[axis].IsReadAsBefore(rules, own))
                 {
-                    bool apart = given.Axes[axis].Local?.Meets<AxisRule.Piece>(rules) == true;
-                    mapped[axis] = AxisField.Join(result.Axes[axis], mapped[axis], node.Label, apart);
+                    next = mapped[axis - 1];
                 }
-                changed |= !ReferenceEquals(mapped[axis], given.Axes[axis]);
+                else
+                {
+                    next = given[axis].Through(rules, own, node);
+                    if (before is not null)
+                    {
+                        bool apart = given[axis].Local?.Meets<AxisRule.Piece>(rules, own) == true;
+                        next = AxisField.Join(before[axis], next, node, apart);
+                    }
+                }
+                if (!ReferenceEquals(next, given[axis]))
+                {
+                    // A pointwise layer sees what its input sees: long networks need not keep it twice.
+                    mapped = ReferenceEquals(mapped, given) ? [.. given] : mapped;
+                    mapped[axis] = next;
+                }
             }
-            // A pointwise layer sees what its input sees: long networks need not keep it twice.
-            result = changed ? new Seen(mapped) : given;
+            result = mapped;
         }
         return result;
-    }
-
-    // What the units of one value, or of several, see along each spatial axis of the input.
-    private sealed class Seen(AxisField[] axes)
-    {
-        private ReceptiveField? report;
-
-        public AxisField[] Axes { get; } = axes;
-
-        public ReceptiveField Report => report ??= FieldAnalysis.Report(Axes);
     }
 
     private static ReceptiveField Report(AxisField[] fields)
@@ -218,10 +226,7 @@ public sealed class FieldAnalysis
             string? problem = field.Problem;
             try
             {
-                // Most networks see as much along one axis as along the other: told once.
-                axes[axis] = field is not { Local: { } local, Vague: false } ? null
-                    : axis > 0 && fields[axis - 1] is { Local: { } other, Vague: false } && local.SeesAs(other) ? axes[axis - 1]
-                    : Report(local.Gathered());
+                axes[axis] = field is { Local: { } local, Vague: false } ? Report(local.Gathered()) : null;
             }
             catch (UnavailableException unavailable)
             {

@@ -12,41 +12,103 @@ namespace Fovea.Analysis;
 /// <param name="Reason">Why not.</param>
 public sealed record LayerOutput(string Name, TensorType? Type, string? Reason);
 
-/// <summary>What is known of one layer: a node of the graph that is not just a constant.</summary>
-public sealed record Layer
+/// <summary>What is known of one layer: a node of the graph that is not just a constant. Looked up where it stands, so that a long network keeps nothing twice.</summary>
+public sealed class Layer
 {
+    private readonly Summary summary;
+    private readonly int index;
+
+    internal Layer(Summary summary, int index, int row)
+    {
+        this.summary = summary;
+        this.index = index;
+        Row = row;
+    }
+
     /// <summary>Its number, from 1.</summary>
-    public required int Row { get; init; }
+    public int Row { get; }
 
     /// <summary>Its node's name, or that of its first output.</summary>
-    public required string Name { get; init; }
+    public string Name => Node.Label;
 
     /// <summary>The node.</summary>
-    public required Node Node { get; init; }
-
-    /// <summary>What it delivers.</summary>
-    public required Values<LayerOutput> Outputs { get; init; }
-
-    /// <summary>Trained numbers that it reads, those shared with other layers included.</summary>
-    public required Size Parameters { get; init; }
-
-    /// <summary>Numbers that it reads and that are gathered, not trained: running statistics.</summary>
-    public required Size Buffers { get; init; }
-
-    /// <summary>What it costs.</summary>
-    public required Cost Cost { get; init; }
-
-    /// <summary>Bytes that it reads: its inputs and its parameters, once each; null if not known.</summary>
-    public required Size? BytesRead { get; init; }
-
-    /// <summary>Bytes that it writes: its outputs; null if not known.</summary>
-    public required Size? BytesWritten { get; init; }
-
-    /// <summary>What a unit of its first output sees.</summary>
-    public required ReceptiveField Field { get; init; }
+    public Node Node => Typed.Node;
 
     /// <summary>The operator's name, as in ONNX.</summary>
-    public string Operator => Node.Operator.Name;
+    public string Operator => Typed.Operator.Name;
+
+    /// <summary>What it delivers.</summary>
+    public Values<LayerOutput> Outputs
+    {
+        get
+        {
+            var outputs = new List<LayerOutput>(Node.Outputs.Count);
+            for (int output = 0; output < Node.Outputs.Count; output++)
+            {
+                if (Node.Outputs[output] is { Length: > 0 } name)
+                {
+                    ValueInfo info = Typed.Output(output);
+                    outputs.Add(new LayerOutput(name, info.Type, info.Reason));
+                }
+            }
+            return Values.Create<LayerOutput>(CollectionsMarshal.AsSpan(outputs));
+        }
+    }
+
+    /// <summary>Trained numbers that it reads, those shared with other layers included.</summary>
+    public Size Parameters => summary.Roles.Of(Node, ParameterRole.Weight);
+
+    /// <summary>Numbers that it reads and that are gathered, not trained: running statistics.</summary>
+    public Size Buffers => summary.Roles.Of(Node, ParameterRole.Buffer);
+
+    /// <summary>What it costs.</summary>
+    public Cost Cost => Typed.Cost();
+
+    /// <summary>Bytes that it reads: its inputs and its parameters, once each; null if not known.</summary>
+    public Size? BytesRead
+    {
+        get
+        {
+            Size? bytes = 0;
+            foreach (ValueInfo? input in Typed.InputInfos)
+            {
+                bytes += input is null ? 0 : input.Type?.Bytes;
+            }
+            return bytes;
+        }
+    }
+
+    /// <summary>Bytes that it writes: its outputs; null if not known.</summary>
+    public Size? BytesWritten
+    {
+        get
+        {
+            Size? bytes = 0;
+            foreach (int value in summary.Typed.Graph.Numbers.Outputs(index))
+            {
+                bytes += value == ValueNumbers.None ? 0 : summary.Typed[value].Type?.Bytes;
+            }
+            return bytes;
+        }
+    }
+
+    /// <summary>What a unit of its first output sees.</summary>
+    public ReceptiveField Field
+    {
+        get
+        {
+            foreach (int value in summary.Typed.Graph.Numbers.Outputs(index))
+            {
+                if (value != ValueNumbers.None)
+                {
+                    return summary.Fields[value];
+                }
+            }
+            return summary.Fields[""];
+        }
+    }
+
+    private TypedNode Typed => summary.Typed.Nodes[index];
 }
 
 /// <summary>
@@ -54,14 +116,39 @@ public sealed record Layer
 /// </summary>
 public sealed class Summary
 {
-    private readonly ParameterRoles roles;
-
-    private Summary(TypedGraph typed, ParameterRoles roles, Values<Layer> layers, FieldAnalysis fields)
+    private Summary(TypedGraph typed, FieldAnalysis fields)
     {
-        this.roles = roles;
         Typed = typed;
-        Layers = layers;
         Fields = fields;
+        Roles = new ParameterRoles(typed.Graph);
+        var layers = new Layer[typed.Nodes.Count];
+        int count = 0;
+        // Layers that are alike have one cost: it is added once, so many times as there are such layers.
+        var costs = new Dictionary<Cost, int>(ReferenceEqualityComparer.Instance);
+        for (int index = 0; index < typed.Nodes.Count; index++)
+        {
+            if (typed.Nodes[index].Operator is Constant)
+            {
+                continue;
+            }
+            var layer = new Layer(this, index, count + 1);
+            layers[count++] = layer;
+            CollectionsMarshal.GetValueRefOrAddDefault(costs, layer.Cost, out _)++;
+            ActivationBytes += layer.BytesWritten ?? 0;
+        }
+        Layers = new Values<Layer>(count == layers.Length ? layers : layers[..count]);
+        foreach ((Cost cost, int times) in costs)
+        {
+            Macs += cost.Macs * times;
+            if (cost.Reason is null)
+            {
+                Work += cost.Work * times;
+                Padding += cost.Padding * times;
+            }
+        }
+        Parameters = Roles.Total(ParameterRole.Weight);
+        Buffers = Roles.Total(ParameterRole.Buffer);
+        PeakActivationBytes = PeakMemory.Of(typed);
     }
 
     /// <summary>The graph with its types.</summary>
@@ -73,26 +160,29 @@ public sealed class Summary
     /// <summary>The receptive field of every value.</summary>
     public FieldAnalysis Fields { get; }
 
+    /// <summary>What each tensor is.</summary>
+    internal ParameterRoles Roles { get; }
+
     /// <summary>All trained numbers.</summary>
-    public Size Parameters { get; private init; }
+    public Size Parameters { get; }
 
     /// <summary>All numbers that are gathered, not trained.</summary>
-    public Size Buffers { get; private init; }
+    public Size Buffers { get; }
 
     /// <summary>All multiply–accumulates.</summary>
-    public Size Macs { get; private init; }
+    public Size Macs { get; }
 
     /// <summary>All operations on data, of the layers where they can be told.</summary>
-    public Operations Work { get; private init; } = Operations.None;
+    public Operations Work { get; } = Operations.None;
 
     /// <summary>All operations that only padding would take.</summary>
-    public Operations Padding { get; private init; } = Operations.None;
+    public Operations Padding { get; } = Operations.None;
 
     /// <summary>The bytes of all outputs of all layers.</summary>
-    public Size ActivationBytes { get; private init; }
+    public Size ActivationBytes { get; }
 
     /// <summary>The most bytes of values that are alive at once, in the order of execution; null if it cannot be told.</summary>
-    public Size? PeakActivationBytes { get; private init; }
+    public Size? PeakActivationBytes { get; }
 
     /// <summary>The layers whose shapes or operations cannot be told: the totals do not hold them.</summary>
     public IEnumerable<Layer> Incomplete => Layers.Where(layer => layer.Cost.Reason is not null || layer.Outputs.Any(output => output.Type is null));
@@ -112,7 +202,7 @@ public sealed class Summary
                 Read(Layers[index].Node, needed);
             }
         }
-        return (roles.Total(ParameterRole.Weight, needed), macs);
+        return (Roles.Total(ParameterRole.Weight, needed), macs);
     }
 
     private static void Read(Node node, HashSet<string> names)
@@ -135,70 +225,5 @@ public sealed class Summary
     public static Summary Of(Graph graph, string? input = null) => Of(TypedGraph.Infer(graph), input);
 
     /// <summary>Summarises a graph with its types.</summary>
-    public static Summary Of(TypedGraph typed, string? input = null)
-    {
-        var roles = new ParameterRoles(typed.Graph);
-        FieldAnalysis fields = FieldAnalysis.Of(typed, input);
-        var layers = new List<Layer>(typed.Nodes.Count);
-        Size macs = 0;
-        Size activation = 0;
-        foreach (TypedNode node in typed.Nodes)
-        {
-            if (node.Node.Operator is Constant)
-            {
-                continue;
-            }
-            Layer layer = Of(node, layers.Count + 1, roles, fields);
-            layers.Add(layer);
-            macs += layer.Cost.Macs;
-            activation += layer.BytesWritten ?? 0;
-        }
-        IEnumerable<Cost> told = layers.Select(layer => layer.Cost).Where(cost => cost.Reason is null);
-        return new Summary(typed, roles, Values.Create<Layer>(CollectionsMarshal.AsSpan(layers)), fields)
-        {
-            Parameters = roles.Total(ParameterRole.Weight),
-            Buffers = roles.Total(ParameterRole.Buffer),
-            Macs = macs,
-            Work = Operations.Sum(told.Select(cost => cost.Work)),
-            Padding = Operations.Sum(told.Select(cost => cost.Padding)),
-            ActivationBytes = activation,
-            PeakActivationBytes = PeakMemory.Of(typed),
-        };
-    }
-
-    private static Layer Of(TypedNode node, int row, ParameterRoles roles, FieldAnalysis fields)
-    {
-        int count = node.Node.Outputs.Count;
-        var outputs = new LayerOutput[count];
-        int given = 0;
-        Size? read = 0;
-        Size? written = 0;
-        for (int input = 0; input < node.Inputs.Count; input++)
-        {
-            read += node.Inputs.Info(input) is { } info ? info.Type?.Bytes : 0;
-        }
-        for (int output = 0; output < count; output++)
-        {
-            if (node.Node.Outputs[output] is { Length: > 0 } name)
-            {
-                ValueInfo info = node.Output(output);
-                outputs[given++] = new LayerOutput(name, info.Type, info.Reason);
-                written += info.Type?.Bytes;
-            }
-        }
-        Array.Resize(ref outputs, given);
-        return new Layer
-        {
-            Row = row,
-            Name = node.Node.Label,
-            Node = node.Node,
-            Outputs = new Values<LayerOutput>(outputs),
-            Parameters = roles.Of(node.Node, ParameterRole.Weight),
-            Buffers = roles.Of(node.Node, ParameterRole.Buffer),
-            Cost = node.Cost(),
-            BytesRead = read,
-            BytesWritten = written,
-            Field = fields[given > 0 ? outputs[0].Name : ""],
-        };
-    }
+    public static Summary Of(TypedGraph typed, string? input = null) => new(typed, FieldAnalysis.Of(typed, input));
 }

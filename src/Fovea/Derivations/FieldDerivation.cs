@@ -109,7 +109,7 @@ public static class FieldDerivation
                 continue;
             }
             read++;
-            AxisRule? own = local.Digits is [{ IsWhole: true } digit] ? rules[digit.Axis] : null;
+            AxisRule? own = local.Digits is [{ IsWhole: true } digit] ? rules[FieldAnalysis.FirstSpatialAxis + axis + digit.Axis] : null;
             View? view = ViewOf(fields, node.Node.Inputs[input], axis);
             kept += own is AxisRule.Same or AxisRule.Normalised ? 1 : 0;
             switch (own)
@@ -178,7 +178,7 @@ public static class FieldDerivation
                     names.Name("stride", window.Stride, 1, "stride of the layer"),
                     names.Name("dilation", window.Dilation, 1, "dilation of the layer"),
                     names.Name("before", window.Before, 0, "padding of the layer")),
-            ])!;
+            ], 0)!;
             return Derived(title, after, "a window on the field so far", names, sections);
         }
 

@@ -270,7 +270,7 @@ internal sealed class GeneralLayer
     {
         try
         {
-            var typing = new Typing();
+            var typing = new StepwiseTyping();
             // Inputs by their places: one value may stand in two of them.
             var names = new string[next.Inputs.Length];
             for (int i = 0; i < names.Length; i++)

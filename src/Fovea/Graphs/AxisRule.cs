@@ -13,6 +13,21 @@ public abstract record AxisRule
     {
     }
 
+    /// <summary>Whether it does along its axis what another rule does along the axis before. Most layers treat the axes of an image alike.</summary>
+    internal bool IsAsBefore(AxisRule before) => (before, this) switch
+    {
+        (Same one, Same next) => one.OutputAxis + 1 == next.OutputAxis,
+        (Windowed one, Windowed next) => one.OutputAxis + 1 == next.OutputAxis
+            && one.Kernel == next.Kernel && one.Stride == next.Stride && one.Dilation == next.Dilation && one.Before == next.Before,
+        (Transposed one, Transposed next) => one.OutputAxis + 1 == next.OutputAxis
+            && one.Kernel == next.Kernel && one.Stride == next.Stride && one.Dilation == next.Dilation && one.Before == next.Before,
+        (Resampled one, Resampled next) => one.OutputAxis + 1 == next.OutputAxis
+            && one.Step == next.Step && one.Start == next.Start && one.First == next.First && one.Last == next.Last,
+        (Normalised one, Normalised next) => one.OutputAxis + 1 == next.OutputAxis,
+        (Whole, Whole) => true,
+        _ => false,
+    };
+
     /// <summary>Position o: pointwise.</summary>
     /// <param name="OutputAxis">The output axis that carries this input axis on.</param>
     public sealed record Same(int OutputAxis) : AxisRule;

@@ -36,7 +36,8 @@ public sealed class Graph : IEquatable<Graph>
         Values<Parameter> parameters,
         Values<Node> nodes,
         Values<GraphOutput> outputs,
-        Values<string> free)
+        Values<string> free,
+        ValueNumbers numbers)
     {
         Name = name;
         OperatorSets = operatorSets;
@@ -46,6 +47,7 @@ public sealed class Graph : IEquatable<Graph>
         Nodes = nodes;
         Outputs = outputs;
         FreeNames = free;
+        Numbers = numbers;
     }
 
     /// <summary>The graph's name.</summary>
@@ -72,6 +74,9 @@ public sealed class Graph : IEquatable<Graph>
     /// <summary>The names it reads but does not define: those of the graph around it. Empty for a whole network.</summary>
     public Values<string> FreeNames { get; }
 
+    /// <summary>Its values by number.</summary>
+    internal ValueNumbers Numbers { get; }
+
     /// <summary>The version of ONNX's own operator set.</summary>
     public int Opset => OperatorSet.VersionOf("", OperatorSets);
 
@@ -95,9 +100,9 @@ public sealed class Graph : IEquatable<Graph>
         Values<GraphSymbol>? symbols = null,
         bool inner = false)
     {
-        (Values<Node> sorted, Values<string> free) = GraphCheck.Run(inputs, parameters, nodes, outputs, inner);
+        (Values<Node> sorted, Values<string> free, ValueNumbers numbers) = GraphCheck.Run(inputs, parameters, nodes, outputs, inner);
         return new Graph(
-            name, operatorSets ?? [new OperatorSet("", Attributes.DefaultOpset)], symbols ?? [], inputs, parameters, sorted, outputs, free);
+            name, operatorSets ?? [new OperatorSet("", Attributes.DefaultOpset)], symbols ?? [], inputs, parameters, sorted, outputs, free, numbers);
     }
 
     /// <summary>This graph with every symbol replaced by its value, where one is given.</summary>
@@ -184,9 +189,11 @@ public sealed class Graph : IEquatable<Graph>
         return known;
     }
 
-    /// <summary>This graph with other inputs, say with a dimension closed or opened.</summary>
-    public Graph WithInputs(Values<GraphInput> inputs) =>
-        new(Name, OperatorSets, Symbols, inputs, Parameters, Nodes, Outputs, FreeNames);
+    /// <summary>This graph with inputs of other types, say with a dimension closed or opened.</summary>
+    /// <exception cref="ArgumentException">They are others, or in another order.</exception>
+    public Graph WithInputs(Values<GraphInput> inputs) => inputs.Select(input => input.Name).SequenceEqual(Inputs.Select(input => input.Name))
+        ? new(Name, OperatorSets, Symbols, inputs, Parameters, Nodes, Outputs, FreeNames, Numbers)
+        : throw new ArgumentException("the inputs have other names", nameof(inputs));
 
     /// <inheritdoc/>
     public bool Equals(Graph? other) => other is not null

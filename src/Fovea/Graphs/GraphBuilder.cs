@@ -12,7 +12,7 @@ public sealed class GraphBuilder
 {
     private readonly string name;
     private readonly Values<GraphSymbol> symbols;
-    private readonly Typing typing = new();
+    private readonly StepwiseTyping typing = new();
     private readonly List<GraphInput> inputs = [];
     private readonly List<Parameter> parameters = [];
     private readonly List<Node> nodes = [];

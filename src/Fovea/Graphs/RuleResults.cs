@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Fovea.Numbers;
 
@@ -5,13 +6,14 @@ namespace Fovea.Graphs;
 
 /// <summary>
 /// What the rules of an operator say of inputs. Networks repeat their layers: nodes of one operator whose inputs are known the same way share it, so that a rule is
-/// applied once for all of them. Two are equal if they ask the same: operator and inputs are the same objects.
+/// applied once for all of them.
 /// </summary>
 /// <param name="applied">The operator.</param>
 /// <param name="inputs">What is known of the inputs; null for one that is left out.</param>
-internal sealed class RuleResults(Operator applied, ValueInfo?[] inputs) : IEquatable<RuleResults>
+internal sealed class RuleResults(Operator applied, ValueInfo?[] inputs)
 {
-    private readonly Operator applied = applied;
+    /// <summary>The operator.</summary>
+    public Operator Operator { get; } = applied;
 
     /// <summary>What is known of the inputs.</summary>
     public ValueInfo?[] Inputs { get; } = inputs;
@@ -31,34 +33,50 @@ internal sealed class RuleResults(Operator applied, ValueInfo?[] inputs) : IEqua
     /// </summary>
     public static bool AreShared(Node node) => node.Outputs.Count == 1 && node.Operator.Subgraphs.Count == 0;
 
-    /// <inheritdoc/>
-    public bool Equals(RuleResults? other)
+    /// <summary>An operator and what is known of its inputs.</summary>
+    public readonly ref struct Question(Operator asked, ReadOnlySpan<ValueInfo?> inputs)
     {
-        if (other is null || !ReferenceEquals(applied, other.applied) || Inputs.Length != other.Inputs.Length)
+        public Operator Asked { get; } = asked;
+
+        public ReadOnlySpan<ValueInfo?> Inputs { get; } = inputs;
+    }
+
+    /// <summary>Finds what was answered before: to the same question, that is for an operator and inputs that are the same objects.</summary>
+    public sealed class SameQuestion : IEqualityComparer<RuleResults>, IAlternateEqualityComparer<Question, RuleResults>
+    {
+        public bool Equals(Question question, RuleResults results)
         {
-            return false;
-        }
-        for (int i = 0; i < Inputs.Length; i++)
-        {
-            if (!ReferenceEquals(Inputs[i], other.Inputs[i]))
+            if (!ReferenceEquals(question.Asked, results.Operator) || question.Inputs.Length != results.Inputs.Length)
             {
                 return false;
             }
+            for (int i = 0; i < results.Inputs.Length; i++)
+            {
+                if (!ReferenceEquals(question.Inputs[i], results.Inputs[i]))
+                {
+                    return false;
+                }
+            }
+            return true;
         }
-        return true;
-    }
 
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as RuleResults);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        int hash = RuntimeHelpers.GetHashCode(applied);
-        foreach (ValueInfo? input in Inputs)
+        public int GetHashCode(Question question)
         {
-            hash = HashCode.Combine(hash, RuntimeHelpers.GetHashCode(input));
+            int hash = RuntimeHelpers.GetHashCode(question.Asked);
+            foreach (ValueInfo? input in question.Inputs)
+            {
+                hash = (hash * 31) + RuntimeHelpers.GetHashCode(input);
+            }
+            return hash;
         }
-        return hash;
+
+        public RuleResults Create(Question question) => new(question.Asked, question.Inputs.ToArray());
+
+        public bool Equals(RuleResults? left, RuleResults? right) =>
+            ReferenceEquals(left, right) || (left is not null && right is not null && Equals(Asked(left), right));
+
+        public int GetHashCode([DisallowNull] RuleResults results) => GetHashCode(Asked(results));
+
+        private static Question Asked(RuleResults results) => new(results.Operator, results.Inputs);
     }
 }

@@ -7,18 +7,26 @@ namespace Fovea.Graphs;
 public sealed class TypedNode
 {
     private readonly RuleResults results;
+    private readonly Typing typing;
 
-    internal TypedNode(Operands inputs, RuleResults results)
+    internal TypedNode(Node node, RuleResults results, Typing typing)
     {
-        Inputs = inputs;
+        Node = node;
         this.results = results;
+        this.typing = typing;
     }
 
     /// <summary>The node.</summary>
-    public Node Node => Inputs.Node;
+    public Node Node { get; }
 
-    /// <summary>Its inputs, as its rules see them.</summary>
-    public Operands Inputs { get; }
+    /// <summary>What it computes. Layers that are alike share it, and so it is closer at hand than the node.</summary>
+    internal Operator Operator => results.Operator;
+
+    /// <summary>Its inputs, as its rules see them: made anew each time, because rules that were applied already are not asked again.</summary>
+    public Operands Inputs => new(Node, results.Inputs, typing);
+
+    /// <summary>What is known of its inputs; null for one that is left out.</summary>
+    internal ReadOnlySpan<ValueInfo?> InputInfos => results.Inputs;
 
     /// <summary>What is known of its outputs.</summary>
     public Values<ValueInfo> Outputs => results.Outputs;
@@ -29,10 +37,10 @@ public sealed class TypedNode
     /// <summary>What is known of one of its outputs, also of one that its operator has no rule for.</summary>
     internal ValueInfo Output(int index) => index < Outputs.Count
         ? Outputs[index]
-        : ValueInfo.Unavailable($"{Node.Operator.Name} has no rule for its output {index}");
+        : ValueInfo.Unavailable($"{Operator.Name} has no rule for its output {index}");
 
     /// <summary>The same node as if something else were known of its outputs.</summary>
-    internal TypedNode With(Values<ValueInfo> outputs) => new(Inputs, new RuleResults(Node.Operator, results.Inputs) { Outputs = outputs });
+    internal TypedNode With(Values<ValueInfo> outputs) => new(Node, new RuleResults(Operator, results.Inputs) { Outputs = outputs }, typing);
 
     /// <summary>What the node costs.</summary>
     public Cost Cost()
@@ -47,7 +55,7 @@ public sealed class TypedNode
         }
         try
         {
-            Cost cost = Node.Operator.Cost(Inputs, Outputs);
+            Cost cost = Operator.Cost(Inputs, Outputs);
             // A reason may name the node's own values.
             results.Cost = cost.Reason is null ? cost : null;
             return cost;
@@ -64,22 +72,22 @@ public sealed class TypedNode
     {
         if (output > 0)
         {
-            return Node.Operator.Field(Inputs, Outputs, output);
+            return Operator.Field(Inputs, Outputs, output);
         }
-        return results.Field ??= Node.Operator.Field(Inputs, Outputs, 0);
+        return results.Field ??= Operator.Field(Inputs, Outputs, 0);
     }
 }
 
 /// <summary>A graph with the type of every value: its shape rules, applied in order.</summary>
 public sealed class TypedGraph
 {
-    private readonly Typing typing;
+    private readonly GraphTyping typing;
 
-    private TypedGraph(Graph graph, Typing typing, Values<TypedNode> nodes)
+    private TypedGraph(Graph graph, GraphTyping typing)
     {
         Graph = graph;
         this.typing = typing;
-        Nodes = nodes;
+        Nodes = typing.Run();
     }
 
     /// <summary>The graph.</summary>
@@ -93,6 +101,9 @@ public sealed class TypedGraph
 
     /// <summary>What is known of a value.</summary>
     public ValueInfo this[string name] => typing[name];
+
+    /// <summary>What is known of a value of the graph, by its number.</summary>
+    internal ValueInfo this[int number] => typing[number];
 
     /// <summary>Applies the shape rule of every node in order.</summary>
     /// <exception cref="GraphException">The graph is ill-formed; the message names the node.</exception>
@@ -110,20 +121,6 @@ public sealed class TypedGraph
     {
         Operands.Require(
             inputs.Length == graph.Inputs.Count, $"graph '{graph.Name}' takes {graph.Inputs.Count} inputs and is given {inputs.Length}");
-        var typing = new Typing(outer, graph.Inputs.Count + graph.Parameters.Count + graph.Nodes.Count);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            typing.Define(graph.Inputs[i].Name, inputs[i]);
-        }
-        foreach (Parameter parameter in graph.Parameters)
-        {
-            typing.Define(parameter);
-        }
-        var nodes = new TypedNode[graph.Nodes.Count];
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            nodes[i] = typing.Apply(graph.Nodes[i]);
-        }
-        return new TypedGraph(graph, typing, new Values<TypedNode>(nodes));
+        return new TypedGraph(graph, new GraphTyping(graph, inputs, outer));
     }
 }

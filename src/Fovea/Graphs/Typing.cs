@@ -3,39 +3,33 @@ using Fovea.Tensors;
 
 namespace Fovea.Graphs;
 
-/// <summary>What is known of values while a graph is typed, node after node, and the conditions that came up on the way.</summary>
+/// <summary>The shape rules of a graph being applied, node after node, and the conditions that come up on the way.</summary>
 /// <param name="outer">The same of the graph around a branch or a body; null for a whole network.</param>
-/// <param name="count">How many values are to be expected.</param>
-internal sealed class Typing(Typing? outer = null, int count = 0)
+internal abstract class Typing(Typing? outer)
 {
     // A body is typed until its sizes stand still, so that the rules inside nested loops are applied in multiples of multiples.
     private const int MaximumInnerApplications = 250_000;
 
-    private readonly Dictionary<string, ValueInfo> values = new(count, StringComparer.Ordinal);
     private readonly List<Condition> conditions = [];
     private readonly HashSet<string> noted = new(StringComparer.Ordinal);
     private readonly Typing? around = outer;
-    private readonly Dictionary<RuleResults, RuleResults> answers = [];
+    private readonly HashSet<RuleResults> answers = new(new RuleResults.SameQuestion());
     private int innerApplications;
 
     /// <summary>The conditions on open dimensions, in the order in which they came up.</summary>
     public IReadOnlyList<Condition> Conditions => conditions;
 
     /// <summary>What is known of a value.</summary>
-    public ValueInfo this[string name] =>
-        values.TryGetValue(name, out ValueInfo? value) ? value
-        : around is not null ? around[name]
-        : throw new KeyNotFoundException($"the graph has no value '{name}'");
+    public ValueInfo this[string name] => Find(name)
+        ?? around?[name]
+        ?? throw new KeyNotFoundException($"the graph has no value '{name}'");
 
-    /// <summary>Says what is known of a value.</summary>
-    public void Define(string name, ValueInfo value) => values[name] = value;
+    /// <summary>What is known of a value of this very graph, so far.</summary>
+    protected abstract ValueInfo? Find(string name);
 
-    /// <summary>Says what is known of a tensor of the network.</summary>
-    public void Define(Parameter parameter)
-    {
-        Contents? contents = parameter.Contents is { } tensor ? Contents.Of(tensor) : null;
-        values[parameter.Name] = new ValueInfo(parameter.Type, contents);
-    }
+    /// <summary>What is known of a tensor of the network.</summary>
+    protected static ValueInfo InfoOf(Parameter parameter) =>
+        new(parameter.Type, parameter.Contents is { } tensor ? Contents.Of(tensor) : null);
 
     /// <summary>Notes a condition, once; of several least values of one symbol only the largest. Inside a branch or a body it belongs to the whole network.</summary>
     public void Note(Condition condition)
@@ -58,44 +52,28 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
         }
     }
 
-    /// <summary>Applies the shape rule of a node whose inputs are known.</summary>
+    /// <summary>Applies the shape rule of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">What is known of its inputs; null for one that is left out.</param>
     /// <exception cref="GraphException">They do not fit; the message names the node.</exception>
-    public TypedNode Apply(Node node)
+    protected TypedNode Apply(Node node, ReadOnlySpan<ValueInfo?> inputs)
     {
         CountInnerApplication();
-        var inputs = new ValueInfo?[node.Inputs.Count];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
-        }
-        var results = new RuleResults(node.Operator, inputs);
         bool shared = RuleResults.AreShared(node);
-        Operands operands;
-        if (shared && answers.TryGetValue(results, out RuleResults? known))
+        // The conditions that came up the first time were noted then.
+        if (shared && answers.GetAlternateLookup<RuleResults.Question>().TryGetValue(new(node.Operator, inputs), out RuleResults? known))
         {
-            // The conditions that came up then were noted then.
-            results = known;
-            operands = new Operands(node, results.Inputs, this);
+            return new TypedNode(node, known, this);
         }
-        else
+        var results = new RuleResults(node.Operator, inputs.ToArray());
+        var operands = new Operands(node, results.Inputs, this);
+        results.Outputs = Outputs(operands, results.Inputs);
+        // Reasons why a type is not known, and sizes that the data decide, name the node's own values.
+        if (shared && !operands.HasOpened && results.Outputs is [{ Type: not null }])
         {
-            operands = new Operands(node, inputs, this);
-            results.Outputs = Outputs(operands, inputs);
-            // Reasons why a type is not known, and sizes that the data decide, name the node's own values.
-            if (shared && !operands.HasOpened && results.Outputs is [{ Type: not null }])
-            {
-                answers.Add(results, results);
-            }
+            answers.Add(results);
         }
-        var typed = new TypedNode(operands, results);
-        for (int i = 0; i < node.Outputs.Count; i++)
-        {
-            if (node.Outputs[i].Length > 0)
-            {
-                values[node.Outputs[i]] = typed.Output(i);
-            }
-        }
-        return typed;
+        return new TypedNode(node, results, this);
     }
 
     private static Values<ValueInfo> Outputs(Operands operands, ValueInfo?[] inputs)
@@ -133,4 +111,113 @@ internal sealed class Typing(Typing? outer = null, int count = 0)
                 $"the shapes in it take more than {MaximumInnerApplications} steps; loops are nested too deeply");
         }
     }
+}
+
+/// <summary>Types nodes one at a time, as they come: their values are found by name.</summary>
+internal sealed class StepwiseTyping() : Typing(null)
+{
+    private readonly Dictionary<string, ValueInfo> values = new(StringComparer.Ordinal);
+
+    /// <summary>Says what is known of a value.</summary>
+    public void Define(string name, ValueInfo value) => values[name] = value;
+
+    /// <summary>Says what is known of a tensor of the network.</summary>
+    public void Define(Parameter parameter) => values[parameter.Name] = InfoOf(parameter);
+
+    /// <summary>Applies the shape rule of a node whose inputs are known.</summary>
+    /// <exception cref="GraphException">They do not fit; the message names the node.</exception>
+    public TypedNode Apply(Node node)
+    {
+        var inputs = new ValueInfo?[node.Inputs.Count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = node.Inputs[i].Length == 0 ? null : this[node.Inputs[i]];
+        }
+        TypedNode typed = Apply(node, inputs);
+        for (int i = 0; i < node.Outputs.Count; i++)
+        {
+            if (node.Outputs[i].Length > 0)
+            {
+                values[node.Outputs[i]] = typed.Output(i);
+            }
+        }
+        return typed;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueInfo? Find(string name) => values.GetValueOrDefault(name);
+}
+
+/// <summary>Types a whole graph: its values are found by number.</summary>
+internal sealed class GraphTyping : Typing
+{
+    private readonly Graph graph;
+    private readonly ValueInfo?[] values;
+
+    /// <summary>Begins with what is known of the inputs, the parameters and what the graph takes from around it.</summary>
+    public GraphTyping(Graph graph, ReadOnlySpan<ValueInfo> inputs, Typing? outer) : base(outer)
+    {
+        this.graph = graph;
+        values = new ValueInfo?[graph.Numbers.Count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            values[i] = inputs[i];
+        }
+        // Layers that are repeated have weights of one type: what is known of them is one object.
+        var weights = new Dictionary<TensorType, ValueInfo>();
+        for (int i = 0; i < graph.Parameters.Count; i++)
+        {
+            Parameter parameter = graph.Parameters[i];
+            ref ValueInfo? value = ref values[graph.Inputs.Count + i];
+            if (parameter.Contents is not null)
+            {
+                value = InfoOf(parameter);
+            }
+            else if (!weights.TryGetValue(parameter.Type, out value))
+            {
+                value = parameter.Type;
+                weights.Add(parameter.Type, value);
+            }
+        }
+        foreach (string name in graph.FreeNames)
+        {
+            values[graph.Numbers[name]] = outer is null ? throw new KeyNotFoundException($"the graph has no value '{name}'") : outer[name];
+        }
+    }
+
+    /// <summary>What is known of a value.</summary>
+    public ValueInfo this[int number] => values[number]!;
+
+    /// <summary>Applies the shape rule of every node in order.</summary>
+    /// <exception cref="GraphException">The graph is ill-formed; the message names the node.</exception>
+    public Values<TypedNode> Run()
+    {
+        var nodes = new TypedNode[graph.Nodes.Count];
+        var inputs = new ValueInfo?[2];
+        for (int index = 0; index < nodes.Length; index++)
+        {
+            Node node = graph.Nodes[index];
+            int count = node.Inputs.Count;
+            inputs = count <= inputs.Length ? inputs : new ValueInfo?[count];
+            ReadOnlySpan<int> reads = graph.Numbers.Reads(index);
+            for (int i = 0; i < count; i++)
+            {
+                inputs[i] = reads[i] == ValueNumbers.None ? null : values[reads[i]];
+            }
+            TypedNode typed = Apply(node, inputs.AsSpan(0, count));
+            ReadOnlySpan<int> outputs = graph.Numbers.Outputs(index);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                if (outputs[i] != ValueNumbers.None)
+                {
+                    values[outputs[i]] = typed.Output(i);
+                }
+            }
+            nodes[index] = typed;
+        }
+        return new Values<TypedNode>(nodes);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueInfo? Find(string name) => graph.Numbers.TryFind(name, out int number) ? values[number] : null;
 }

@@ -92,7 +92,7 @@ public sealed class ReferenceRun<T>
     private sealed class Scope(ReferenceRun<T> owner, Graph graph, Scope? outer)
     {
         private readonly Dictionary<string, RunTensor> values = new(StringComparer.Ordinal);
-        private readonly Typing typing = new();
+        private readonly StepwiseTyping typing = new();
 
         public RunTensor[] Run(RunTensor?[] inputs)
         {
