@@ -2,13 +2,6 @@ using Fovea.Runtime.Kernels;
 
 namespace Fovea.Runtime.Elementwise;
 
-/// <summary>A function of one element, over all lanes of a vector at once.</summary>
-internal interface IUnary<V>
-    where V : struct
-{
-    V Apply(V x);
-}
-
 /// <summary>A function of two.</summary>
 internal interface IBinary<V>
     where V : struct
@@ -211,6 +204,5 @@ internal readonly struct ExpOf<L, V> : IUnary<V>
     where L : struct, ILanes<V>
     where V : struct
 {
-    // Beyond e⁸⁸ the kernels' function stays where it is; here it is infinite, a little before float32 is.
-    public V Apply(V x) => L.WhereLess(L.All(88), x, L.All(float.PositiveInfinity), VectorFunctions<L, V>.Exp(x));
+    public V Apply(V x) => VectorFunctions<L, V>.Exp(x);
 }

@@ -10,6 +10,9 @@ namespace Fovea.Runtime.Kernels;
 /// Windows of stride 1 share inputs: each of P + K − 1 inputs of a row is loaded once and goes into the sums of up to K windows, so that loads are no
 /// bottleneck. Other windows load the input of every tap.
 /// </para>
+/// <para>
+/// The weights of the kernel that comes next are fetched evenly over the rows.
+/// </para>
 /// </summary>
 public sealed class DepthwiseConvolution : ConvolutionMethod
 {
@@ -111,6 +114,11 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
     {
         int height = c.Output.Height;
         (int first, int end) = Share(checked(c.Batch * c.Output.Blocks * height), part, parts);
+        RowArguments a;
+        a.Next = arguments.Next;
+        a.NextOfRow = arguments.Next == null || first == end
+            ? 0
+            : (nint)Cache.WholeLines(Math.Min(arguments.NextFloats, Cache.SecondLevelFloats) / (end - first));
         while (first < end)
         {
             (int map, int row) = Math.DivRem(first, height);
@@ -119,7 +127,6 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
             float* weights = arguments.Weights + ((long)block * (1 + (offsets.Length * run)) * L.Count);
             fixed (int* table = offsets)
             {
-                RowArguments a;
                 a.Input = arguments.Input + c.Input.At(sample, block, (row * c.StrideHeight) - c.PadTop, -c.PadLeft);
                 a.InputRow = (nint)(c.StrideHeight * c.Input.RowStride);
                 a.PixelStride = c.StrideWidth * L.Count;
@@ -152,10 +159,7 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
                 }
                 if (c.Activation.HasPass)
                 {
-                    for (int i = 0; i < rows; i++)
-                    {
-                        VectorFunctions<L, V>.Apply(c.Activation, output + (i * c.Output.RowStride), c.Output.Width);
-                    }
+                    VectorFunctions<L, V>.Apply(c.Activation, output, c.Output.Width, rows, (nint)c.Output.RowStride);
                 }
             }
             first += rows;
@@ -230,6 +234,12 @@ internal unsafe struct RowArguments
     public float Low;
 
     public float High;
+
+    /// <summary>What is fetched into the second-level cache meanwhile.</summary>
+    public float* Next;
+
+    /// <summary>How far that moves on with each row.</summary>
+    public nint NextOfRow;
 }
 
 /// <summary>Rows in tiles of P pixels, windows in runs of K taps; a last tile that would stick out begins earlier and computes some pixels again.</summary>
@@ -250,6 +260,10 @@ internal static unsafe class DepthwiseRow<L, V, K, P>
         V low = L.All(a->Low), high = L.All(a->High);
         for (int row = 0; row < a->Rows; row += rowsOfTile)
         {
+            for (float* end = a->Next + (rowsOfTile * a->NextOfRow); a->Next < end; a->Next += Cache.LineFloats)
+            {
+                Cache.Fetch(a->Next);
+            }
             for (int done = 0; done < a->Width; done += P.Value)
             {
                 int column = a->TwoRows ? 0 : Math.Min(done, a->Width - P.Value);

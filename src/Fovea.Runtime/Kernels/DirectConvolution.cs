@@ -386,13 +386,10 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             }
             if (c.Activation.HasPass)
             {
-                for (int vector = 0; vector < group.Vectors; vector++)
+                VectorFunctions<L, V>.Apply(c.Activation, output, pixels, group.Vectors, outputBlock);
+                if (twoRows)
                 {
-                    VectorFunctions<L, V>.Apply(c.Activation, output + (vector * outputBlock), pixels);
-                    if (twoRows)
-                    {
-                        VectorFunctions<L, V>.Apply(c.Activation, output + outputOfSecond + (vector * outputBlock), pixels);
-                    }
+                    VectorFunctions<L, V>.Apply(c.Activation, output + outputOfSecond, pixels, group.Vectors, outputBlock);
                 }
             }
             output += group.Vectors * outputBlock;

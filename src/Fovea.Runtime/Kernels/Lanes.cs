@@ -51,8 +51,11 @@ internal unsafe interface ILanes<V>
     /// <summary>The nearest whole number, ties to even.</summary>
     static abstract V Round(V a);
 
-    /// <summary>2 to a whole number from −126 to 127.</summary>
-    static abstract V PowerOfTwo(V exponent);
+    /// <summary>a − ⌊a⌋; 0 where a is infinite.</summary>
+    static abstract V Fraction(V a);
+
+    /// <summary>a · 2^⌊exponent⌋ for magnitudes of a from 1/2 to 2; what is less than 2⁻¹²⁵ may become 0.</summary>
+    static abstract V Scale(V a, V exponent);
 
     static abstract V Abs(V a);
 
@@ -120,8 +123,29 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
 
     [MethodImpl(Inlined)]
-    public static Vector512<float> PowerOfTwo(Vector512<float> exponent) =>
-        Vector512.ShiftLeft(Vector512.ConvertToInt32Native(exponent) + Vector512.Create(127), 23).AsSingle();
+    public static Vector512<float> Fraction(Vector512<float> a)
+    {
+        if (Avx512DQ.IsSupported)
+        {
+            // Rounded down, no digits behind the point.
+            return Avx512DQ.Reduce(a, 1);
+        }
+        Vector512<float> bounded = Min(All(1 << 23), Max(All(-1 << 23), a));
+        return bounded - Vector512.Floor(bounded);
+    }
+
+    [MethodImpl(Inlined)]
+    public static Vector512<float> Scale(Vector512<float> a, Vector512<float> exponent)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.Scale(a, exponent);
+        }
+        // Half the power, so that 2¹²⁸ is within reach: its bits are an exponent and nothing else.
+        Vector512<float> whole = Min(All(129), Max(All(-126), Vector512.Floor(exponent)));
+        Vector512<float> half = a * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole) + Vector512.Create(126), 23).AsSingle();
+        return half + half;
+    }
 
     [MethodImpl(Inlined)]
     public static Vector512<float> Abs(Vector512<float> a) => Vector512.Abs(a);
@@ -192,8 +216,20 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
 
     [MethodImpl(Inlined)]
-    public static Vector256<float> PowerOfTwo(Vector256<float> exponent) =>
-        Vector256.ShiftLeft(Vector256.ConvertToInt32Native(exponent) + Vector256.Create(127), 23).AsSingle();
+    public static Vector256<float> Fraction(Vector256<float> a)
+    {
+        Vector256<float> bounded = Min(All(1 << 23), Max(All(-1 << 23), a));
+        return bounded - Vector256.Floor(bounded);
+    }
+
+    [MethodImpl(Inlined)]
+    public static Vector256<float> Scale(Vector256<float> a, Vector256<float> exponent)
+    {
+        // Half the power, so that 2¹²⁸ is within reach: its bits are an exponent and nothing else.
+        Vector256<float> whole = Min(All(129), Max(All(-126), Vector256.Floor(exponent)));
+        Vector256<float> half = a * Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole) + Vector256.Create(126), 23).AsSingle();
+        return half + half;
+    }
 
     [MethodImpl(Inlined)]
     public static Vector256<float> Abs(Vector256<float> a) => Vector256.Abs(a);
@@ -264,8 +300,20 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Round(Vector128<float> a) => Vector128.Round(a);
 
     [MethodImpl(Inlined)]
-    public static Vector128<float> PowerOfTwo(Vector128<float> exponent) =>
-        Vector128.ShiftLeft(Vector128.ConvertToInt32Native(exponent) + Vector128.Create(127), 23).AsSingle();
+    public static Vector128<float> Fraction(Vector128<float> a)
+    {
+        Vector128<float> bounded = Min(All(1 << 23), Max(All(-1 << 23), a));
+        return bounded - Vector128.Floor(bounded);
+    }
+
+    [MethodImpl(Inlined)]
+    public static Vector128<float> Scale(Vector128<float> a, Vector128<float> exponent)
+    {
+        // Half the power, so that 2¹²⁸ is within reach: its bits are an exponent and nothing else.
+        Vector128<float> whole = Min(All(129), Max(All(-126), Vector128.Floor(exponent)));
+        Vector128<float> half = a * Vector128.ShiftLeft(Vector128.ConvertToInt32Native(whole) + Vector128.Create(126), 23).AsSingle();
+        return half + half;
+    }
 
     [MethodImpl(Inlined)]
     public static Vector128<float> Abs(Vector128<float> a) => Vector128.Abs(a);

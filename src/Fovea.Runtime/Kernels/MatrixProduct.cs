@@ -212,13 +212,13 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
             }
         }
         float* output = arguments.Output + (product * p.OutputBatch) + (row * p.OutputRow) + column;
+        if (p.Activation.HasPass)
+        {
+            VectorFunctions<L, V>.Apply(p.Activation, sums, rows, vectors, Tiles<L, V>.Widest * L.Count);
+        }
         for (int vector = 0; vector < vectors; vector++)
         {
             float* from = sums + (vector * Tiles<L, V>.Widest * L.Count);
-            if (p.Activation.HasPass)
-            {
-                VectorFunctions<L, V>.Apply(p.Activation, from, rows);
-            }
             int columns = Math.Min(L.Count, p.Columns - column - (vector * L.Count));
             for (int q = 0; q < rows; q++)
             {

@@ -112,6 +112,8 @@ internal static unsafe class Tile<L, V, M, P>
         V s12 = start0, t12 = start1;
         V s13 = start0, t13 = start1;
         nint o1 = arguments->PixelStride, o2 = 2 * o1, o3 = 3 * o1, o4 = 4 * o1, o5 = 5 * o1, o6 = 6 * o1;
+        // The lines of a panel's pixels are fetched over the steps of the one before, usually a vector of channels: a part of a line in each.
+        nint aheadStep = P.Value > 8 ? o1 : P.Value > 4 ? o1 / 2 : o1 / 4;
         int* offset = arguments->Offsets;
         int* last = offset + arguments->Panels;
         float* w = arguments->Weights;
@@ -127,7 +129,7 @@ internal static unsafe class Tile<L, V, M, P>
             {
                 V w0 = L.Load(w), w1 = M.Value > 1 ? L.Load(w + L.Count) : default, x;
                 Cache.FetchNear(ahead);
-                ahead += o1;
+                ahead += aheadStep;
                 Cache.Fetch(next);
                 if (M.Value * L.Count > Cache.LineFloats)
                 {
@@ -179,24 +181,41 @@ internal static unsafe class Tile<L, V, M, P>
             if (P.Value > 12) { s12 = L.Add(s12, L.Load(y1 + (5 * L.Count))); if (M.Value > 1) { t12 = L.Add(t12, L.Load(y1 + (5 * L.Count) + block)); } }
             if (P.Value > 13) { s13 = L.Add(s13, L.Load(y1 + (6 * L.Count))); if (M.Value > 1) { t13 = L.Add(t13, L.Load(y1 + (6 * L.Count) + block)); } }
         }
-        V low = L.All(arguments->Low), high = L.All(arguments->High);
+        if (arguments->Low > float.NegativeInfinity || arguments->High < float.PositiveInfinity)
+        {
+            V low = L.All(arguments->Low), high = L.All(arguments->High);
+            if (P.Value > 0) { s0 = L.Min(high, L.Max(low, s0)); if (M.Value > 1) { t0 = L.Min(high, L.Max(low, t0)); } }
+            if (P.Value > 1) { s1 = L.Min(high, L.Max(low, s1)); if (M.Value > 1) { t1 = L.Min(high, L.Max(low, t1)); } }
+            if (P.Value > 2) { s2 = L.Min(high, L.Max(low, s2)); if (M.Value > 1) { t2 = L.Min(high, L.Max(low, t2)); } }
+            if (P.Value > 3) { s3 = L.Min(high, L.Max(low, s3)); if (M.Value > 1) { t3 = L.Min(high, L.Max(low, t3)); } }
+            if (P.Value > 4) { s4 = L.Min(high, L.Max(low, s4)); if (M.Value > 1) { t4 = L.Min(high, L.Max(low, t4)); } }
+            if (P.Value > 5) { s5 = L.Min(high, L.Max(low, s5)); if (M.Value > 1) { t5 = L.Min(high, L.Max(low, t5)); } }
+            if (P.Value > 6) { s6 = L.Min(high, L.Max(low, s6)); if (M.Value > 1) { t6 = L.Min(high, L.Max(low, t6)); } }
+            if (P.Value > 7) { s7 = L.Min(high, L.Max(low, s7)); if (M.Value > 1) { t7 = L.Min(high, L.Max(low, t7)); } }
+            if (P.Value > 8) { s8 = L.Min(high, L.Max(low, s8)); if (M.Value > 1) { t8 = L.Min(high, L.Max(low, t8)); } }
+            if (P.Value > 9) { s9 = L.Min(high, L.Max(low, s9)); if (M.Value > 1) { t9 = L.Min(high, L.Max(low, t9)); } }
+            if (P.Value > 10) { s10 = L.Min(high, L.Max(low, s10)); if (M.Value > 1) { t10 = L.Min(high, L.Max(low, t10)); } }
+            if (P.Value > 11) { s11 = L.Min(high, L.Max(low, s11)); if (M.Value > 1) { t11 = L.Min(high, L.Max(low, t11)); } }
+            if (P.Value > 12) { s12 = L.Min(high, L.Max(low, s12)); if (M.Value > 1) { t12 = L.Min(high, L.Max(low, t12)); } }
+            if (P.Value > 13) { s13 = L.Min(high, L.Max(low, s13)); if (M.Value > 1) { t13 = L.Min(high, L.Max(low, t13)); } }
+        }
         y0 = arguments->Output;
         y1 = arguments->OutputOfSecond;
         block = arguments->OutputBlock;
-        if (P.Value > 0) { L.Store(y0, L.Min(high, L.Max(low, s0))); if (M.Value > 1) { L.Store(y0 + block, L.Min(high, L.Max(low, t0))); } }
-        if (P.Value > 1) { L.Store(y0 + L.Count, L.Min(high, L.Max(low, s1))); if (M.Value > 1) { L.Store(y0 + L.Count + block, L.Min(high, L.Max(low, t1))); } }
-        if (P.Value > 2) { L.Store(y0 + (2 * L.Count), L.Min(high, L.Max(low, s2))); if (M.Value > 1) { L.Store(y0 + (2 * L.Count) + block, L.Min(high, L.Max(low, t2))); } }
-        if (P.Value > 3) { L.Store(y0 + (3 * L.Count), L.Min(high, L.Max(low, s3))); if (M.Value > 1) { L.Store(y0 + (3 * L.Count) + block, L.Min(high, L.Max(low, t3))); } }
-        if (P.Value > 4) { L.Store(y0 + (4 * L.Count), L.Min(high, L.Max(low, s4))); if (M.Value > 1) { L.Store(y0 + (4 * L.Count) + block, L.Min(high, L.Max(low, t4))); } }
-        if (P.Value > 5) { L.Store(y0 + (5 * L.Count), L.Min(high, L.Max(low, s5))); if (M.Value > 1) { L.Store(y0 + (5 * L.Count) + block, L.Min(high, L.Max(low, t5))); } }
-        if (P.Value > 6) { L.Store(y0 + (6 * L.Count), L.Min(high, L.Max(low, s6))); if (M.Value > 1) { L.Store(y0 + (6 * L.Count) + block, L.Min(high, L.Max(low, t6))); } }
-        if (P.Value > 7) { L.Store(y1, L.Min(high, L.Max(low, s7))); if (M.Value > 1) { L.Store(y1 + block, L.Min(high, L.Max(low, t7))); } }
-        if (P.Value > 8) { L.Store(y1 + L.Count, L.Min(high, L.Max(low, s8))); if (M.Value > 1) { L.Store(y1 + L.Count + block, L.Min(high, L.Max(low, t8))); } }
-        if (P.Value > 9) { L.Store(y1 + (2 * L.Count), L.Min(high, L.Max(low, s9))); if (M.Value > 1) { L.Store(y1 + (2 * L.Count) + block, L.Min(high, L.Max(low, t9))); } }
-        if (P.Value > 10) { L.Store(y1 + (3 * L.Count), L.Min(high, L.Max(low, s10))); if (M.Value > 1) { L.Store(y1 + (3 * L.Count) + block, L.Min(high, L.Max(low, t10))); } }
-        if (P.Value > 11) { L.Store(y1 + (4 * L.Count), L.Min(high, L.Max(low, s11))); if (M.Value > 1) { L.Store(y1 + (4 * L.Count) + block, L.Min(high, L.Max(low, t11))); } }
-        if (P.Value > 12) { L.Store(y1 + (5 * L.Count), L.Min(high, L.Max(low, s12))); if (M.Value > 1) { L.Store(y1 + (5 * L.Count) + block, L.Min(high, L.Max(low, t12))); } }
-        if (P.Value > 13) { L.Store(y1 + (6 * L.Count), L.Min(high, L.Max(low, s13))); if (M.Value > 1) { L.Store(y1 + (6 * L.Count) + block, L.Min(high, L.Max(low, t13))); } }
+        if (P.Value > 0) { L.Store(y0, s0); if (M.Value > 1) { L.Store(y0 + block, t0); } }
+        if (P.Value > 1) { L.Store(y0 + L.Count, s1); if (M.Value > 1) { L.Store(y0 + L.Count + block, t1); } }
+        if (P.Value > 2) { L.Store(y0 + (2 * L.Count), s2); if (M.Value > 1) { L.Store(y0 + (2 * L.Count) + block, t2); } }
+        if (P.Value > 3) { L.Store(y0 + (3 * L.Count), s3); if (M.Value > 1) { L.Store(y0 + (3 * L.Count) + block, t3); } }
+        if (P.Value > 4) { L.Store(y0 + (4 * L.Count), s4); if (M.Value > 1) { L.Store(y0 + (4 * L.Count) + block, t4); } }
+        if (P.Value > 5) { L.Store(y0 + (5 * L.Count), s5); if (M.Value > 1) { L.Store(y0 + (5 * L.Count) + block, t5); } }
+        if (P.Value > 6) { L.Store(y0 + (6 * L.Count), s6); if (M.Value > 1) { L.Store(y0 + (6 * L.Count) + block, t6); } }
+        if (P.Value > 7) { L.Store(y1, s7); if (M.Value > 1) { L.Store(y1 + block, t7); } }
+        if (P.Value > 8) { L.Store(y1 + L.Count, s8); if (M.Value > 1) { L.Store(y1 + L.Count + block, t8); } }
+        if (P.Value > 9) { L.Store(y1 + (2 * L.Count), s9); if (M.Value > 1) { L.Store(y1 + (2 * L.Count) + block, t9); } }
+        if (P.Value > 10) { L.Store(y1 + (3 * L.Count), s10); if (M.Value > 1) { L.Store(y1 + (3 * L.Count) + block, t10); } }
+        if (P.Value > 11) { L.Store(y1 + (4 * L.Count), s11); if (M.Value > 1) { L.Store(y1 + (4 * L.Count) + block, t11); } }
+        if (P.Value > 12) { L.Store(y1 + (5 * L.Count), s12); if (M.Value > 1) { L.Store(y1 + (5 * L.Count) + block, t12); } }
+        if (P.Value > 13) { L.Store(y1 + (6 * L.Count), s13); if (M.Value > 1) { L.Store(y1 + (6 * L.Count) + block, t13); } }
     }
 }
 

@@ -316,8 +316,8 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     // The most that parts share: 32 megabytes.
     private const long SharedFloats = 1 << 23;
 
-    // Chained additions of products: the transforms enlarge their errors, too.
-    private const int Additions = 64;
+    // Chained additions of products: the transforms enlarge their errors, too, those of the larger tiles more.
+    private static int Additions => F.Outputs == 2 ? 256 : 64;
 
     private readonly record struct Place(int Input, int Output, int Residual, int Rows, int Columns);
 

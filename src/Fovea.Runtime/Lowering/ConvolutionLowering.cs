@@ -64,6 +64,10 @@ internal static class ConvolutionLowering
             return false;
         }
         var epilogue = Epilogue.Of(plan, node);
+        if (method is DirectConvolution && LowerWithDepthwise(plan, node, convolution, epilogue))
+        {
+            return true;
+        }
         Placement input = plan.Image(node.Node.Inputs[0], convolution.Input.Lanes, method.InputHalo(convolution));
         Placement? residual = epilogue.Residual is { } added ? plan[added].Blocked : null;
         Placement output = plan.MakeImage(epilogue.Output);
@@ -79,6 +83,50 @@ internal static class ConvolutionLowering
         return true;
     }
 
+    // Together with a depthwise convolution that alone reads what comes out, where that leaves the cache otherwise.
+    private static bool LowerWithDepthwise(PlanMaker plan, TypedNode node, Convolution convolution, Epilogue epilogue)
+    {
+        if (epilogue.Residual is not null
+            || plan.OnlyReader(epilogue.Output) is not { Node.Operator: Conv } reader
+            || Describe(plan, reader) is not { } second
+            || ConvolutionChoice.Of(second, plan.Options) is not ({ } method and DepthwiseConvolution, _))
+        {
+            return false;
+        }
+        convolution = convolution with { Activation = epilogue.Activation };
+        if (new ConvolutionThenDepthwise(convolution, second) is not { Refusal: null, Pays: true })
+        {
+            return false;
+        }
+        var last = Epilogue.Of(plan, reader);
+        Placement input = plan.Image(node.Node.Inputs[0], convolution.Input.Lanes, new DirectConvolution().InputHalo(convolution));
+        Placement? residual = last.Residual is { } added ? plan[added].Blocked : null;
+        Placement output = plan.MakeImage(last.Output);
+        var both = new ConvolutionThenDepthwise(
+            convolution with { Input = input.Layout },
+            second with { Output = output.Layout, Activation = last.Activation, Residual = residual?.Layout });
+        (Tensor weights, Tensor? biases) = Constants(plan, node.Node);
+        (Tensor secondWeights, Tensor? secondBiases) = Constants(plan, reader.Node);
+        Slot packed;
+        unsafe
+        {
+            packed = plan.Weights.Prepare(
+                $"{Key(node.Node, convolution, "direct")}, {Key(reader.Node, second, method.Name)}",
+                both.PackedFloats,
+                to => both.Pack(Floats.Of(weights), Biases(biases), Floats.Of(secondWeights), Biases(secondBiases), to));
+        }
+        plan.Add(
+            new KernelStep(both.Prepare(), input, output, residual, packed, plan.Options.Threads, PlanMaker.Macs(node) + PlanMaker.Macs(reader)),
+            node,
+            ExecutionPath.Kernel,
+            "direct, then depthwise, in bands of rows: what lies between stays in the cache",
+            $"{Kind(convolution)}, {Kind(second)}");
+        epilogue.Take(plan, node);
+        plan.Fuse(reader, node);
+        last.Take(plan, node);
+        return true;
+    }
+
     private static string Kind(in Convolution c)
     {
         string text = $"{c.KernelHeight}×{c.KernelWidth}";
@@ -89,14 +137,24 @@ internal static class ConvolutionLowering
 
     private static unsafe Slot Pack(PlanMaker plan, Node node, Convolution convolution, ConvolutionMethod method)
     {
+        (Tensor weights, Tensor? biases) = Constants(plan, node);
+        return plan.Weights.Prepare(
+            Key(node, convolution, method.Name), method.PackedFloats(convolution), to => method.Pack(convolution, Floats.Of(weights), Biases(biases), to));
+    }
+
+    private static string Key(Node node, in Convolution convolution, string method) =>
+        $"{method} {convolution.Input.Lanes} {node.Inputs[1]} {(node.Inputs.Count > 2 ? node.Inputs[2] : "")}";
+
+    private static (Tensor Weights, Tensor? Biases) Constants(PlanMaker plan, Node node)
+    {
         plan.IsConstant(node.Inputs[1], out Tensor? weights);
         Tensor? biases = null;
         if (node.Inputs.Count > 2)
         {
             plan.IsConstant(node.Inputs[2], out biases);
         }
-        string key = $"{method.Name} {convolution.Input.Lanes} {node.Inputs[1]} {(node.Inputs.Count > 2 ? node.Inputs[2] : "")}";
-        return plan.Weights.Prepare(
-            key, method.PackedFloats(convolution), to => method.Pack(convolution, Floats.Of(weights!), biases is null ? [] : Floats.Of(biases), to));
+        return (weights!, biases);
     }
+
+    private static ReadOnlySpan<float> Biases(Tensor? biases) => biases is null ? [] : Floats.Of(biases);
 }

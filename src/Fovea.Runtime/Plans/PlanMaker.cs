@@ -117,13 +117,13 @@ internal sealed class PlanMaker
     // Each kernel is told which weights come next.
     private void LinkWeights()
     {
-        Slot? next = null;
+        KernelStep? next = null;
         for (int index = steps.Count - 1; index >= 0; index--)
         {
             if (steps[index].Step is KernelStep step)
             {
                 step.Next = next;
-                next = step.Weights is { IsFixed: true } weights ? weights : next;
+                next = step.HasFixedWeights ? step : next;
             }
         }
     }

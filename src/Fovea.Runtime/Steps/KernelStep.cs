@@ -29,11 +29,11 @@ internal sealed unsafe class KernelStep : Step
         scratch = bytes > 0 ? new Slot(bytes) : null;
     }
 
-    /// <summary>The packed weights, or null.</summary>
-    public Slot? Weights => weights;
+    /// <summary>Whether it has weights, and they stay where they are.</summary>
+    public bool HasFixedWeights => weights is { IsFixed: true };
 
-    /// <summary>The weights of the kernel that runs next: they are fetched into the cache meanwhile.</summary>
-    public Slot? Next { get; set; }
+    /// <summary>The kernel that runs next and has weights: they are fetched into the cache meanwhile.</summary>
+    public KernelStep? Next { get; set; }
 
     public override long Work { get; }
 
@@ -58,9 +58,13 @@ internal sealed unsafe class KernelStep : Step
             Weights = weights is null ? null : weights.Floats,
             Shared = shared,
             Scratch = shared is null ? null : shared + Align(kernel.SharedBytes) + (part * scratchOfPart),
-            Next = Next is null ? null : Next.Floats,
-            NextFloats = Next is null ? 0 : Next.Bytes / sizeof(float),
         };
+        if (Next is { weights: { } weightsOfNext })
+        {
+            long first = Next.kernel.FirstWeights(part, parts);
+            arguments.Next = weightsOfNext.Floats + first;
+            arguments.NextFloats = (weightsOfNext.Bytes / sizeof(float)) - first;
+        }
         kernel.Run(arguments, Phase, part, parts);
     }
 
