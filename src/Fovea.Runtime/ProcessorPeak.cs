@@ -31,7 +31,7 @@ public static class ProcessorPeak
 
     private sealed class MultiplyAdds : IShared
     {
-        public void Run(int part, int parts)
+        public void Run(int part, int parts, int thread)
         {
             float sum = VectorWidth.Floats switch
             {

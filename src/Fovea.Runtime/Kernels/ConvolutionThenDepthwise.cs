@@ -186,9 +186,10 @@ internal sealed unsafe class ConvolutionThenDepthwiseKernel : Kernel
         float* rows = (float*)arguments.Scratch + between.Origin;
         between.ClearHalo(rows, 1);
         // What comes next is fetched in equal shares.
-        long share = arguments.Next == null || item == end ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats) / (end - item);
+        float* next = arguments.NextOf(part, out long fetched);
+        long share = item == end ? 0 : fetched / (end - item);
         KernelArguments own = default;
-        for (float* next = arguments.Next; item < end; item++, next += share)
+        for (; item < end; item++, next += share)
         {
             (int index, int pair) = Math.DivRem(item, pairs);
             (int sample, int at) = Math.DivRem(index, bands.Length);

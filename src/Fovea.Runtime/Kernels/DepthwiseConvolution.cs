@@ -115,10 +115,8 @@ internal sealed unsafe class DepthwiseConvolution<L, V> : Kernel
         int height = c.Output.Height;
         (int first, int end) = Share(checked(c.Batch * c.Output.Blocks * height), part, parts);
         RowArguments a;
-        a.Next = arguments.Next;
-        a.NextOfRow = arguments.Next == null || first == end
-            ? 0
-            : (nint)Cache.WholeLines(Math.Min(arguments.NextFloats, Cache.SecondLevelFloats) / (end - first));
+        a.Next = arguments.NextOf(part, out long fetched);
+        a.NextOfRow = first == end ? 0 : (nint)Cache.WholeLines(fetched / (end - first));
         while (first < end)
         {
             (int map, int row) = Math.DivRem(first, height);

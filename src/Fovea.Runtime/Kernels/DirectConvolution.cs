@@ -263,15 +263,21 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     public override void Run(in KernelArguments arguments, int phase, int part, int parts)
     {
         int positions = c.Batch * tiles;
-        (int first, int end) = Share(checked(groups.Length * positions), part, parts);
+        int items = checked(groups.Length * positions);
+        (int first, int end) = Share(items, part, parts);
+        (int firstPart, int endPart) = arguments.PartsOfThread(part);
+        (int firstOfThread, int endOfThread) = (Share(items, firstPart, parts).First, Share(items, endPart - 1, parts).End);
         while (first < end)
         {
             int round = first / (groupsTogether * positions);
             int firstGroup = round * groupsTogether;
             int endGroup = Math.Min(groups.Length, firstGroup + groupsTogether);
             int endOfRound = Math.Min(end, endGroup * positions);
+            // What the thread reads after this round is fetched evenly over its items of the round.
+            int begin = Math.Max(firstOfThread, firstGroup * positions);
+            int finish = Math.Min(endOfThread, endGroup * positions);
             TileArguments a;
-            Fetch(arguments, endOfRound == end ? groups.Length : endGroup, endOfRound - first, groups[firstGroup], &a);
+            Fetch(arguments, finish == endOfThread ? groups.Length : endGroup, first - begin, finish - begin, groups[firstGroup], &a);
             (int position, int group) = Math.DivRem(first - (firstGroup * positions), endGroup - firstGroup);
             group += firstGroup;
             while (first < endOfRound)
@@ -292,9 +298,9 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
         return groups[Math.Min(round * groupsTogether, groups.Length - 1)].Weights;
     }
 
-    // What this part uses next is fetched evenly over its items of a round: the weights of the next round or of the kernel that comes next.
+    // The weights of the next round or of the kernel that comes next; some items have been done.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fetch(in KernelArguments arguments, int nextGroup, int items, OutputGroup group, TileArguments* a)
+    private void Fetch(in KernelArguments arguments, int nextGroup, int done, int items, OutputGroup group, TileArguments* a)
     {
         long fetched;
         if (nextGroup < groups.Length)
@@ -308,8 +314,10 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             a->Next = arguments.Next == null ? arguments.Weights : arguments.Next;
             fetched = arguments.Next == null ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats);
         }
-        long steps = items * (group.Floats / (group.Vectors * L.Count));
+        long stepsOfItem = group.Floats / (group.Vectors * L.Count);
+        long steps = items * stepsOfItem;
         a->NextStep = (nint)((fetched + steps - 1) / steps);
+        a->Next += a->NextStep * done * stepsOfItem;
     }
 
     // One tile of the image for a range of groups.

@@ -15,7 +15,7 @@ public unsafe struct KernelArguments
     /// <summary>The weights and biases as the method packed them.</summary>
     public float* Weights;
 
-    /// <summary><see cref="Kernel.ScratchBytes"/> that this part alone uses, aligned to 64 bytes.</summary>
+    /// <summary><see cref="Kernel.ScratchBytes"/> that nothing else uses while this part runs, aligned to 64 bytes.</summary>
     public byte* Scratch;
 
     /// <summary><see cref="Kernel.SharedBytes"/> that all parts of this run share, aligned to 64 bytes.</summary>
@@ -26,6 +26,23 @@ public unsafe struct KernelArguments
 
     /// <summary>How many floats of <see cref="Next"/> are worth fetching.</summary>
     public long NextFloats;
+
+    /// <summary>The first of the parts that one thread is expected to do after each other, this one among them: what they fetch ahead is shared out among them.</summary>
+    public int FirstPart;
+
+    /// <summary>The part after the last of them; 0 if this one stands alone.</summary>
+    public int EndPart;
+
+    /// <summary>Those parts, [First, End).</summary>
+    internal readonly (int First, int End) PartsOfThread(int part) => EndPart > part ? (FirstPart, EndPart) : (part, part + 1);
+
+    /// <summary>Where and how much a part fetches of <see cref="Next"/>, if all parts of the thread fetch as much.</summary>
+    internal readonly float* NextOf(int part, out long floats)
+    {
+        (int first, int end) = PartsOfThread(part);
+        floats = Next == null ? 0 : Cache.WholeLines(Math.Min(NextFloats, Cache.SecondLevelFloats) / (end - first));
+        return Next + (floats * (part - first));
+    }
 }
 
 /// <summary>

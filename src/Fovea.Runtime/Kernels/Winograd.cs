@@ -409,10 +409,12 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
     {
         float* products = (float*)arguments.Scratch;
         float* tile = products + (Points * productStride);
+        int lastPart = arguments.PartsOfThread(part).End - 1;
         if (!filterByFilter)
         {
             float* transformed = tile + (2 * Points * L.Count);
             (int first, int end) = Share(groups, part, parts);
+            int endOfThread = Share(groups, lastPart, parts).End;
             for (int group = first; group < end; group++)
             {
                 for (int block = 0; block < c.Input.Blocks; block++)
@@ -422,7 +424,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                 for (int pair = 0; pair < pairs; pair++)
                 {
                     // The next group of tiles begins with the first pair again.
-                    Multiply(arguments, group, pair, transformed, products, pair < pairs - 1 ? pair + 1 : group < end - 1 ? 0 : null);
+                    Multiply(arguments, group, pair, transformed, products, pair < pairs - 1 ? pair + 1 : group < endOfThread - 1 ? 0 : null);
                     TransformOutputs(arguments, group, pair, products, tile);
                 }
             }
@@ -433,7 +435,9 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             int firstGroup = phase / 2 * groupsOfSet;
             int count = Math.Min(groupsOfSet, groups - firstGroup);
             bool transforms = phase % 2 == 0;
-            (int first, int end) = Share(count * (transforms ? c.Input.Blocks : pairs), part, parts);
+            int items = count * (transforms ? c.Input.Blocks : pairs);
+            (int first, int end) = Share(items, part, parts);
+            int endOfThread = Share(items, lastPart, parts).End;
             for (int item = first; item < end; item++)
             {
                 if (transforms)
@@ -444,7 +448,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
                 else
                 {
                     (int pair, int group) = Math.DivRem(item, count);
-                    int? next = item == end - 1 ? null : group < count - 1 ? pair : pair + 1;
+                    int? next = item == endOfThread - 1 ? null : group < count - 1 ? pair : pair + 1;
                     Multiply(arguments, firstGroup + group, pair, transformed + (group * GroupFloats), products, next);
                     TransformOutputs(arguments, firstGroup + group, pair, products, tile);
                 }

@@ -37,7 +37,7 @@ internal static class PoolingLowering
             : Describe(node, kind, x.Samples, from.Layout, to.Layout).Prepare();
         long work = global ? (long)x.Samples * x.Channels * x.Height * x.Width : (long)y.Samples * y.Channels * y.Height * y.Width * 4;
         plan.Add(
-            new KernelStep(kernel, from, to, null, null, plan.Options.Threads, work), node, ExecutionPath.Kernel, blocked ? "in blocks" : "in planes");
+            new KernelStep(kernel, from, to, null, null, plan.Options.Threads, work * KernelStep.ProductsOfFloat), node, ExecutionPath.Kernel, blocked ? "in blocks" : "in planes");
         return true;
     }
 

@@ -42,7 +42,7 @@ internal sealed unsafe class PreparedWeights : IDisposable
     {
         private int next = -1;
 
-        public void Run(int part, int parts)
+        public void Run(int part, int parts, int thread)
         {
             while (Interlocked.Increment(ref next) is var index && index < empty.Count)
             {

@@ -7,8 +7,12 @@ namespace Fovea.Runtime.Plans;
 /// <summary>What a session does for inputs of given types: steps in their order, over places in one block of memory.</summary>
 internal sealed unsafe class Plan
 {
-    // Work of fewer floats or products than this is done by one thread: sharing it would take longer.
-    private const long LeastShared = 4096;
+    // The floats that a part works on at least: handing it to another thread would take longer.
+    private const long LeastPart = 4096;
+
+    // Where there is enough work for each thread it is cut finer, so that a slow processor holds the others up for a part of its share only.
+    private const long LeastFinePart = 16384;
+    private const int PartsOfThread = 4;
 
     private readonly PlanStep[] steps;
     private readonly Slot[] slots;
@@ -79,7 +83,7 @@ internal sealed unsafe class Plan
             }
             cancel.ThrowIfCancellationRequested();
             long start = timed ? Stopwatch.GetTimestamp() : 0;
-            int parts = step.Work < LeastShared ? 1 : team.Count;
+            int parts = Parts(step.Work, team.Count);
             for (int phase = 0; phase < step.Phases; phase++)
             {
                 step.Phase = phase;
@@ -91,6 +95,11 @@ internal sealed unsafe class Plan
             }
         }
     }
+
+    // As many for each thread, or fewer than there are threads.
+    private static int Parts(long work, int threads) => threads == 1 ? 1
+        : work < LeastPart * threads ? (int)Math.Max(1, work / LeastPart)
+        : threads * (int)Math.Clamp(work / (LeastFinePart * threads), 1, PartsOfThread);
 
     /// <summary>Lets go of what the reference has kept.</summary>
     public void Clear()

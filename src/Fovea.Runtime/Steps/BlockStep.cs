@@ -14,7 +14,7 @@ internal sealed unsafe class BlockStep(Placement from, Placement to) : Step
 
     public override long Work => (long)to.Samples * to.Layout.Channels * to.Layout.Height * to.Layout.Width;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         to.ClearHalo(part, parts);
         // Rows are shared: all channels of one at a time.

@@ -26,7 +26,7 @@ internal sealed unsafe class ChannelNormStep<L, V>(Placement from, Placement to,
 
     public override long Work => 4L * to.Samples * to.Layout.Channels * to.Layout.Height * to.Layout.Width;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         to.ClearHalo(part, parts);
         (long first, long end) = Share((long)to.Samples * to.Layout.Height, part, parts);

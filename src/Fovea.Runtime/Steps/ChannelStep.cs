@@ -56,7 +56,7 @@ internal sealed unsafe class ChannelStep<L, V> : Step
 
     public override long Work => (long)to.Samples * to.Layout.Channels * to.Layout.Height * to.Layout.Width;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         to.ClearHalo(part, parts);
         (long first, long end) = Share((long)to.Samples * to.Layout.Blocks * to.Layout.Height, part, parts);

@@ -23,7 +23,7 @@ internal sealed unsafe class ElementwiseStep(RowFunction function, Activation ac
 
     public override long Work => rows * order.Length;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         halo?.ClearHalo(part, parts);
         Span<RowOperand> operands = stackalloc RowOperand[order.Tensors.Length];

@@ -35,7 +35,7 @@ internal sealed unsafe class NormaliseStep<L, V>(Slot from, Slot to, Slot scale,
 
     public override long Work => 4 * shape.Groups * length;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         (long first, long end) = Share(shape.Groups, part, parts);
         for (long group = first; group < end; group++)

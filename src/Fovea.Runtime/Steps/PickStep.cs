@@ -46,7 +46,7 @@ internal sealed unsafe class PickStep(Slot from, Slot to, PickRun[] runs, float 
 
     public override long Work => to.Bytes / sizeof(float);
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         (long first, long end) = Share(runs.Length, part, parts);
         for (long i = first; i < end; i++)

@@ -42,7 +42,7 @@ internal sealed unsafe class ReduceStep<L, V>(Slot from, Slot to, long outer, lo
 
     public override long Work => outer * length * inner;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         float* edge = stackalloc float[L.Count];
         if (inner == 1)

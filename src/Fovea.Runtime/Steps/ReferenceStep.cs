@@ -18,7 +18,7 @@ internal sealed unsafe class ReferenceStep(NodeReference reference, PlanValue[] 
 
     public override IEnumerable<Slot> Writes => outputs.Where(output => output.Cell is null).Select(output => output.Plain!);
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         var given = new RunTensor[inputs.Length];
         for (int i = 0; i < given.Length; i++)

@@ -30,7 +30,7 @@ internal sealed unsafe class ResizeStep<L, V>(
 
     public override long Work => (long)to.Samples * to.Layout.Channels * to.Layout.Height * to.Layout.Width * 2;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         to.ClearHalo(part, parts);
         int width = from.Layout.Width;

@@ -29,7 +29,7 @@ internal sealed unsafe class SoftmaxStep<L, V>(Slot from, Slot to, long outer, l
 
     public override long Work => 8 * outer * length * inner;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         if (inner == 1)
         {

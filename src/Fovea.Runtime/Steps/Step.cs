@@ -12,7 +12,7 @@ internal abstract class Step : IShared
     /// <summary>The places that it writes, scratch included.</summary>
     public abstract IEnumerable<Slot> Writes { get; }
 
-    /// <summary>How many floats or products it works on, about: what is small is not shared.</summary>
+    /// <summary>How many floats it works on, about: what is small is not shared. A product counts for a fraction of one.</summary>
     public virtual long Work => 0;
 
     /// <summary>How many passes over all parts it takes: each begins when the one before has ended in all of them.</summary>
@@ -22,7 +22,7 @@ internal abstract class Step : IShared
     public int Phase { get; set; }
 
     /// <inheritdoc/>
-    public abstract void Run(int part, int parts);
+    public abstract void Run(int part, int parts, int thread);
 
     /// <summary>The part of a range that one of several threads does.</summary>
     protected static (long From, long To) Share(long count, int part, int parts) => (count * part / parts, count * (part + 1) / parts);

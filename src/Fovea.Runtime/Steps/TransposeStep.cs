@@ -64,7 +64,7 @@ internal sealed unsafe class TransposeStep : Step
 
     public override long Work => Elements;
 
-    public override void Run(int part, int parts)
+    public override void Run(int part, int parts, int thread)
     {
         long strips = (across.Size + Tile - 1) / Tile;
         long count = outer.Aggregate(strips, (product, axis) => product * axis.Size);

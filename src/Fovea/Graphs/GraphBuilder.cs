@@ -71,6 +71,11 @@ public sealed class GraphBuilder
     /// <inheritdoc cref="Add(string?, Operator, ReadOnlySpan{GraphValue?})"/>
     public Values<GraphValue> Add(string? name, Operator @operator, int outputs, params ReadOnlySpan<GraphValue?> inputs)
     {
+        // One that is left out at the end is not there: programs that read the file look for patterns, and count the inputs.
+        while (inputs is [.., null])
+        {
+            inputs = inputs[..^1];
+        }
         string own = name is null ? Numbered(@operator.Name.ToLowerInvariant()) : Scoped(name);
         var read = new string[inputs.Length];
         for (int i = 0; i < read.Length; i++)

@@ -38,6 +38,12 @@ public sealed class ZooStructureTests
         Assert.All(graph.Parameters, parameter => Assert.Contains(parameter.Name, read));
     }
 
+    // Programs that look for patterns in files count the inputs.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_input_that_is_left_out_at_the_end_is_not_written(string name) =>
+        Assert.All(Build(name).Nodes, node => Assert.NotEqual("", node.Inputs[^1]));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Formulas_and_numbers_agree(string name)
