@@ -93,6 +93,8 @@ public sealed class CheckerTests
     [InlineData("height(alone(0, 1)) = 3", "must be at least 1")]
     [InlineData("for all i in 0..10^12: i = i", "numbers")]
     [InlineData("2^(10^9) = 1", "too large")]
+    [InlineData("define a = b; define b = a; claim: a + 1 = 2", "go too deep")]
+    [InlineData("define a(x) = a(x) + 1; claim: a(1) = 2", "uses itself")]
     [InlineData("params(alone.z) = 1", "no node or value 'z'")]
     public void What_has_no_meaning_is_ill_formed_and_says_why(string claim, string reason)
     {
