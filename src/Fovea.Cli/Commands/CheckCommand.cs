@@ -3,7 +3,6 @@ using System.Text;
 using Fovea.Claims;
 using Fovea.Cli.Reports;
 using Fovea.Networks;
-using Fovea.Numbers;
 using Fovea.Onnx;
 
 namespace Fovea.Cli.Commands;
@@ -200,20 +199,5 @@ internal static class CheckCommand
                 WholeFile.Write(source.Name, stream => stream.Write(new UTF8Encoding(false).GetBytes(annotated)));
             }
         }
-    }
-
-    /// <summary>The models that a document names, by their paths beside it.</summary>
-    private sealed class OpenedModels(string? folder) : IDisposable
-    {
-        private readonly List<ModelSource> opened = [];
-
-        public OpenedModel Open(string name)
-        {
-            var source = ModelSource.Open(folder is { Length: > 0 } ? Path.Combine(folder, name) : name, new Dictionary<string, Size>());
-            opened.Add(source);
-            return new OpenedModel(source.Graph, source.Weight);
-        }
-
-        public void Dispose() => opened.ForEach(source => source.Dispose());
     }
 }

@@ -29,6 +29,8 @@ public sealed partial class ClaimParser
 
     private readonly TokenReader reader;
     private readonly bool bare;
+    private readonly bool asks;
+    private Term? asked;
     private readonly List<TextPart> nets = [];
     private readonly Dictionary<string, (Token At, string What)> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
@@ -38,10 +40,11 @@ public sealed partial class ClaimParser
     private int depth;
     private int signs;
 
-    private ClaimParser(string text, bool bare)
+    private ClaimParser(string text, bool bare, bool asks = false)
     {
         reader = new TokenReader(text);
         this.bare = bare;
+        this.asks = asks;
     }
 
     /// <summary>Reads a text.</summary>
@@ -51,18 +54,30 @@ public sealed partial class ClaimParser
     /// <exception cref="TextException">It is not well formed; what is wrong inside a network is told when that is asked for.</exception>
     public static ClaimDocument Parse(string text, TextVocabulary vocabulary, bool bare = false)
     {
-        var parser = new ClaimParser(text, bare);
-        parser.Document();
-        GraphDocument nets = GraphText.Parse(TextPart.Keep(text, parser.nets), vocabulary);
-        foreach (string net in nets.Nets)
+        return new ClaimParser(text, bare).Read(text, vocabulary);
+    }
+
+    /// <summary>Reads a text in which beside networks, models and definitions one term stands by itself: what is asked for.</summary>
+    /// <exception cref="TextException">It is not well formed.</exception>
+    internal static (ClaimDocument Document, Term Term) ParseTerm(string text, TextVocabulary vocabulary)
+    {
+        var parser = new ClaimParser(text, bare: false, asks: true);
+        ClaimDocument document = parser.Read(text, vocabulary);
+        return (document, parser.asked ?? throw parser.reader.Unexpected("a term"));
+    }
+
+    private ClaimDocument Read(string text, TextVocabulary vocabulary)
+    {
+        Document();
+        GraphDocument graphs = GraphText.Parse(TextPart.Keep(text, nets), vocabulary);
+        foreach (string net in graphs.Nets)
         {
-            if (parser.names.TryGetValue(net, out (Token At, string What) other))
+            if (names.TryGetValue(net, out (Token At, string What) other))
             {
-                throw parser.reader.Error(other.At, $"there is a net '{net}', too");
+                throw reader.Error(other.At, $"there is a net '{net}', too");
             }
         }
-        return new ClaimDocument(
-            parser.reader, nets, Values.Create<ModelName>([.. parser.models]), Values.Create<Definition>([.. parser.definitions]), Values.Create<Claim>([.. parser.claims]));
+        return new ClaimDocument(reader, graphs, Values.Create<ModelName>([.. models]), Values.Create<Definition>([.. definitions]), Values.Create<Claim>([.. claims]));
     }
 
     private void Document()
@@ -94,6 +109,10 @@ public sealed partial class ClaimParser
             else if (bare)
             {
                 AddClaim(start, "", isFalse: false);
+            }
+            else if (asks)
+            {
+                asked = asked is null ? ReadTerm() : throw reader.Error(start, "one term is asked for, and here is another one");
             }
             else
             {

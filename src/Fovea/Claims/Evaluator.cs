@@ -380,17 +380,15 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
     {
         Symbol? result = null;
         Symbol[]? best = null;
-        Rational least = default;
-        bool greatest = fold.Kind is "argmax";
+        Symbol extreme = default;
         foreach (ClaimScope inner in Ranges(fold.Ranges, scope))
         {
             Symbol value = Number(fold.Of, inner);
             if (fold.Kind is "argmin" or "argmax")
             {
-                Rational known = value.Constant ?? throw new IllFormedException($"{fold.Kind} needs numbers, not {value}");
-                if (best is null || (greatest ? known > least : known < least))
+                if (best is null || Order(fold, value, extreme) > 0)
                 {
-                    (best, least) = ([.. fold.Ranges.Select(range => ((Meaning.Number)inner.Find(range.Name)!).Value)], known);
+                    (best, extreme) = ([.. fold.Ranges.Select(range => ((Meaning.Number)inner.Find(range.Name)!).Value)], value);
                 }
                 continue;
             }
@@ -412,6 +410,20 @@ internal sealed class Evaluator(ClaimDocument document, NetworkLibrary library)
             "product" => (Rational)1,
             _ => throw new IllFormedException($"{fold.Kind} over an empty range"),
         }));
+    }
+
+    // Above 0 if a value is nearer to what is looked for than another one.
+    private static int Order(Term.Fold fold, Symbol value, Symbol other)
+    {
+        foreach (Symbol each in (Symbol[])[value, other])
+        {
+            if (each.Names.Any())
+            {
+                throw new IllFormedException($"{fold.Kind} needs numbers, not {each}");
+            }
+        }
+        int order = Prover.Compare(value, other) ?? throw new UnavailableException($"which of {value} and {other} is larger was not found out");
+        return fold.Kind is "argmax" ? order : -order;
     }
 
     /// <summary>A scope for every combination of the numbers of some ranges.</summary>

@@ -7,17 +7,18 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
     public void Declare(Statement statement, ClaimScope scope)
     {
         var bound = new HashSet<string>(Terms.Bound(statement), StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (Term term in Terms.In(statement))
         {
-            Declare(term, bound, scope);
+            Declare(term, bound, seen, scope);
         }
     }
 
     /// <summary>Whether a term asks what a network is or computes, so that its other side is what somebody claims of it.</summary>
-    public bool SpeaksOfNetworks(Term term) => Terms.In(term).Any(part => part switch
+    public bool SpeaksOfNetworks(Term term) => Throughout(term, []).Any(part => part switch
     {
-        Term.Name name => Network(name.Path) is not null || Defined(name.Path) is { } definition && SpeaksOfNetworks(definition.Value),
-        Term.Call call => evaluator.Library.Find(call.Function) is not null || Defined(call.Function) is { } definition && SpeaksOfNetworks(definition.Value),
+        Term.Name name => Network(name.Path) is not null,
+        Term.Call call => evaluator.Library.Find(call.Function) is not null,
         _ => false,
     });
 
@@ -25,21 +26,30 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
     public bool IsMeaningful(string name) => Defined(name) is not null || Network(name) is not null;
 
     /// <summary>The networks that a term speaks of by their names.</summary>
-    public IEnumerable<ClaimNetwork> Networks(Term term) => Terms.In(term).SelectMany(part => part switch
-    {
-        Term.Name name when Network(name.Path) is { } network => [network],
-        Term.Name name when Defined(name.Path) is { } definition => Networks(definition.Value),
-        Term.Call call when Defined(call.Function) is { } definition => Networks(definition.Value),
-        _ => [],
-    });
+    public IEnumerable<ClaimNetwork> Networks(Term term) => Throughout(term, []).OfType<Term.Name>().Select(name => Network(name.Path)).OfType<ClaimNetwork>();
 
     /// <summary>The values of networks that a term names, without the networks' names.</summary>
-    public IEnumerable<string> ValuesOf(Term term) => Terms.In(term).OfType<Term.Name>().SelectMany(name =>
-        Defined(name.Path) is { } definition ? ValuesOf(definition.Value)
-        : Network(name.Path) is { } network && name.Path.Length > network.Name.Length ? [name.Path[(network.Name.Length + 1)..]]
-        : []);
+    public IEnumerable<string> ValuesOf(Term term) => Throughout(term, []).OfType<Term.Name>()
+        .SelectMany(name => Network(name.Path) is { } network && name.Path.Length > network.Name.Length ? [name.Path[(network.Name.Length + 1)..]] : Array.Empty<string>());
 
-    private void Declare(Term term, HashSet<string> bound, ClaimScope scope)
+    // A term with all its parts, and those of the definitions behind it, each of which is gone through once: one may use itself.
+    private IEnumerable<Term> Throughout(Term term, HashSet<string> seen)
+    {
+        foreach (Term part in Terms.In(term))
+        {
+            yield return part;
+            string? name = part is Term.Name word ? word.Path : part is Term.Call call ? call.Function : null;
+            if (name is not null && Defined(name) is { } definition && seen.Add(definition.Name))
+            {
+                foreach (Term inner in Throughout(definition.Value, seen))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+
+    private void Declare(Term term, HashSet<string> bound, HashSet<string> seen, ClaimScope scope)
     {
         foreach (Term part in Terms.In(term))
         {
@@ -48,7 +58,10 @@ internal sealed class TermWalk(ClaimDocument document, Evaluator evaluator)
                 case Term.Name name when !bound.Contains(name.Path):
                     if (Defined(name.Path) is { } definition)
                     {
-                        Declare(definition.Value, bound, scope);
+                        if (seen.Add(definition.Name))
+                        {
+                            Declare(definition.Value, bound, seen, scope);
+                        }
                     }
                     else if (Network(name.Path) is { } network)
                     {

@@ -68,3 +68,11 @@ public sealed record SumFormula(Values<Size> Terms) : DerivedFormula
     /// <inheritdoc/>
     public override string ToString(SizeNotation notation) => string.Join(" + ", Terms.Map(term => term.ToString(notation)));
 }
+
+/// <summary>A formula that may be no size: a quotient, or any function.</summary>
+/// <param name="Value">The formula.</param>
+public sealed record ValueFormula(Symbol Value) : DerivedFormula
+{
+    /// <inheritdoc/>
+    public override string ToString(SizeNotation notation) => Value.ToString(notation);
+}

@@ -51,6 +51,10 @@ public sealed class CheckerTests
     [InlineData("sum(i in 1..100, i) = 5050", Standing.Exact)]
     [InlineData("exists n in 1..20: n^2 = 169", Standing.Exact)]
     [InlineData("argmin(n in 1..20, (n - 7)^2) = 7", Standing.Exact)]
+    [InlineData("argmin(n in 0..10, abs(n - 7/2)) = 3", Standing.Exact)]
+    [InlineData("argmax(n in 0..10, abs(n - 7/2)) = 10", Standing.Exact)]
+    [InlineData("argmin(n in 0..10, exp(n) - 100*n) = 5", Standing.Exact)]
+    [InlineData("argmax(i in 1..5, j in 1..5, sqrt(i)/j) = [5, 1]", Standing.Exact)]
     [InlineData("for all tensor x[1, 1, 2, 2]: max2(x) >= average2(x)", Standing.Proved)]
     [InlineData("for all tensor x[1, 1, 2, 2]: average2(x)[0, 0, 0, 0] = mean(x)", Standing.Proved)]
     [InlineData("max2([[[[1, 2], [3, 4]]]]) = 4", Standing.Exact)]
@@ -93,6 +97,11 @@ public sealed class CheckerTests
     [InlineData("height(alone(0, 1)) = 3", "must be at least 1")]
     [InlineData("for all i in 0..10^12: i = i", "numbers")]
     [InlineData("2^(10^9) = 1", "too large")]
+    [InlineData("define a = b; define b = a; claim: a + 1 = 2", "go too deep")]
+    [InlineData("define a(x) = a(x) + 1; claim: a(1) = 2", "uses itself")]
+    [InlineData("argmin(n in 1..0, n) = 1", "empty range")]
+    [InlineData("for all real a: argmin(n in 1..3, a*n) = 1", "argmin needs numbers")]
+    [InlineData("argmin(n in -1..1, 1/n) = -1", "divided by 0")]
     [InlineData("params(alone.z) = 1", "no node or value 'z'")]
     public void What_has_no_meaning_is_ill_formed_and_says_why(string claim, string reason)
     {

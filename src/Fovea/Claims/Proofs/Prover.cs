@@ -111,6 +111,20 @@ public static partial class Prover
         return new Counterexamples(general, known).FindQuickly() is not null;
     }
 
+    /// <summary>How two formulas without names are ordered: the sign of left − right; null if one has no value, or bounds of them overlap.</summary>
+    internal static int? Compare(Symbol left, Symbol right)
+    {
+        if (left.Constant is { IsFinite: true } a && right.Constant is { IsFinite: true } b)
+        {
+            return (a - b).Sign;
+        }
+        var evaluation = new Evaluation();
+        int one = evaluation.Add(left);
+        int other = evaluation.Add(right);
+        PointValue[] values = evaluation.Run(new Dictionary<string, Rational>());
+        return values[one].IsKnown && values[other].IsKnown ? PointValue.Compare(values[one], values[other]) : null;
+    }
+
     // f ≤ g for g > 0, if f/g falls apart into factors without common variables of which each is at most 1.
     private static bool IsQuotientAtMostOne(Proposition proposition, Premises premises)
     {

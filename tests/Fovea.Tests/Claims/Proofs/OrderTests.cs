@@ -99,20 +99,4 @@ public sealed class OrderTests
         var premises = new Premises([new Variable("x", false), new Variable("y", false)], []);
         Assert.Equal(limit, Prover.Limit(Written.Formula(formula), premises, ("x", Symbol.Literal(1)))?.ToString());
     }
-
-    [Theory]
-    [InlineData("abs(n - 7/2)", 0, 10, false, 3)]
-    [InlineData("abs(n - 7/2)", 0, 10, true, 10)]
-    [InlineData("n*n - 6*n", 0, 10, false, 3)]
-    [InlineData("exp(n) - 100*n", 0, 10, false, 5)]
-    public void An_extremum_is_where_the_first_of_equal_values_is(string formula, long from, long to, bool greatest, long at) =>
-        Assert.Equal(at, Prover.FindExtremum(Written.Formula(formula), "n", from, to, greatest)!.Value.At);
-
-    [Fact]
-    public void Without_values_there_is_no_extremum()
-    {
-        Assert.Null(Prover.FindExtremum(Written.Formula("1/n"), "n", -1, 1, greatest: false));
-        Assert.Null(Prover.FindExtremum(Written.Formula("n"), "n", 1, 0, greatest: false));
-        Assert.Null(Prover.FindExtremum(Written.Formula("n"), "n", long.MinValue, long.MaxValue, greatest: false));
-    }
 }
