@@ -97,6 +97,8 @@ internal static class ConvolutionLowering
         }
         string key = $"{method.Name} {convolution.Input.Lanes} {node.Inputs[1]} {(node.Inputs.Count > 2 ? node.Inputs[2] : "")}";
         return plan.Weights.Prepare(
-            key, method.PackedFloats(convolution), to => method.Pack(convolution, Floats.Of(weights!), biases is null ? [] : Floats.Of(biases), to));
+            key,
+            method.PackedFloats(convolution),
+            to => Floats.Use(weights!, floats => method.Pack(convolution, floats, biases is null ? [] : Floats.Of(biases), to)));
     }
 }
