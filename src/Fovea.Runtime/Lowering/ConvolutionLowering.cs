@@ -113,7 +113,7 @@ internal static class ConvolutionLowering
             packed = plan.Weights.Prepare(
                 $"{Key(node.Node, convolution, "direct")}, {Key(reader.Node, second, method.Name)}",
                 both.PackedFloats,
-                to => both.Pack(Floats.Of(weights), Biases(biases), Floats.Of(secondWeights), Biases(secondBiases), to));
+                to => Floats.Use(weights, first => Floats.Use(secondWeights, then => both.Pack(first, Biases(biases), then, Biases(secondBiases), to))));
         }
         plan.Add(
             new KernelStep(both.Prepare(), input, output, residual, packed, plan.Options.Threads, PlanMaker.Macs(node) + PlanMaker.Macs(reader)),
@@ -139,7 +139,9 @@ internal static class ConvolutionLowering
     {
         (Tensor weights, Tensor? biases) = Constants(plan, node);
         return plan.Weights.Prepare(
-            Key(node, convolution, method.Name), method.PackedFloats(convolution), to => method.Pack(convolution, Floats.Of(weights), Biases(biases), to));
+            Key(node, convolution, method.Name),
+            method.PackedFloats(convolution),
+            to => Floats.Use(weights, floats => method.Pack(convolution, floats, Biases(biases), to)));
     }
 
     private static string Key(Node node, in Convolution convolution, string method) =>

@@ -18,9 +18,38 @@ internal static unsafe class Floats
         for (long done = 0; done < count; done += Piece)
         {
             int length = (int)Math.Min(Piece, count - done);
+            if (tensor.Data is ScaledData scaled)
+            {
+                scaled.CopyTo(done, new Span<float>(to + done, length));
+                continue;
+            }
             Widen(tensor.Element, tensor.Data.Slice(done * width, length * width), new Span<float>(to + done, length));
         }
     }
+
+    /// <summary>Does something with the elements of a tensor as float32, which last as long as that takes: its own bytes where they are that, otherwise copies outside the collected heap.</summary>
+    public static void Use(Tensor tensor, Reading action)
+    {
+        if (tensor.Element == ElementType.Float32 && tensor.Data is not ScaledData)
+        {
+            action(Of(tensor));
+            return;
+        }
+        int count = checked((int)tensor.Count);
+        float* copy = (float*)NativeMemory.Alloc((nuint)count, sizeof(float));
+        try
+        {
+            Read(tensor, copy);
+            action(new ReadOnlySpan<float>(copy, count));
+        }
+        finally
+        {
+            NativeMemory.Free(copy);
+        }
+    }
+
+    /// <summary>Reads floats.</summary>
+    public delegate void Reading(ReadOnlySpan<float> floats);
 
     /// <summary>The elements of a tensor as float32: its own bytes where they are that, otherwise widened copies.</summary>
     public static ReadOnlySpan<float> Of(Tensor tensor)

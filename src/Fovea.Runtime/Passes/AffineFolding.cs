@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using Fovea.Graphs;
 using Fovea.Numbers;
 using Fovea.Operators;
+using Fovea.Runtime.Memory;
 using Fovea.Tensors;
 
 namespace Fovea.Runtime.Passes;
@@ -131,19 +131,13 @@ internal static class AffineFolding
     private static (Tensor Weights, Tensor Bias) Fold(Node convolution, Tensor weights, Tensor? bias, Affine affine)
     {
         int channels = affine.Factor.Length;
-        var w = new float[weights.Count];
-        weights.CopyTo(MemoryMarshal.AsBytes(w.AsSpan()));
         // A channel's weights stand together; in a transposed convolution they do so for each input channel.
-        int block = convolution.Operator is Conv ? w.Length / channels : w.Length / (int)(weights.Dimensions[0] * channels);
-        for (int i = 0; i < w.Length; i++)
-        {
-            w[i] = (float)(w[i] * affine.Factor[i / block % channels]);
-        }
+        long block = weights.Count / channels / (convolution.Operator is Conv ? 1 : weights.Dimensions[0]);
         var b = new float[channels];
         for (int c = 0; c < channels; c++)
         {
             b[c] = (float)(((bias?.GetDouble(c) ?? 0) * affine.Factor[c]) + affine.Shift[c]);
         }
-        return (Tensor.Of(weights.Dimensions, w), Tensor.Of([channels], b));
+        return (new Tensor(ElementType.Float32, weights.Dimensions, new ScaledData(weights.Data, affine.Factor, block)), Tensor.Of([channels], b));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class WeightedGraph(Graph graph, Func<string, Tensor?> given, IR
             if (read.Contains(name))
             {
                 // Rules read the contents of small tensors.
-                bool small = value.Count <= Contents.MaximumElements;
+                bool small = value.Count <= (value.Element.IsComputedFloat() ? Contents.MaximumFloats : Contents.MaximumElements);
                 parameters.Add(new Parameter(name, value.Type, small ? value : null));
                 values[name] = value;
             }

@@ -32,17 +32,14 @@ internal sealed unsafe class Slot
     /// <summary>The last step that uses it.</summary>
     public int Last { get; private set; } = -1;
 
-    /// <summary>Where it lies in the arena.</summary>
+    /// <summary>Where it lies in the arena, or among other weights.</summary>
     public long Offset { get; set; }
 
-    /// <summary>Whether it lies outside the arena, at an address that never changes: the weights do.</summary>
-    public bool IsFixed { get; private init; }
+    /// <summary>Whether it lies outside the arena, at an address that does not change: the weights do.</summary>
+    public bool IsFixed { get; init; }
 
     /// <summary>Its floats.</summary>
     public float* Floats => (float*)(whole is null ? address : (byte*)whole.Floats + offset);
-
-    /// <summary>A place outside the arena.</summary>
-    public static Slot Fixed(float* address, long bytes) => new(bytes) { IsFixed = true, address = (byte*)address };
 
     /// <summary>Notes that a step uses it.</summary>
     public void Use(int step)
@@ -52,6 +49,6 @@ internal sealed unsafe class Slot
         root.Last = Math.Max(root.Last, step);
     }
 
-    /// <summary>Says where the arena is.</summary>
-    public void Place(byte* arena) => address = arena + Offset;
+    /// <summary>Says where the memory is that it lies in.</summary>
+    public void Place(byte* start) => address = start + Offset;
 }

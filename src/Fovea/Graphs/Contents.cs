@@ -14,6 +14,9 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
     /// <summary>Tensors with more elements than this are not followed.</summary>
     public const int MaximumElements = 1 << 16;
 
+    /// <summary>Of floats that rules read (scales, bounds) there are few: of those that a run or a compiler makes, longer tensors are not followed.</summary>
+    public const int MaximumFloats = 64;
+
     /// <summary>The contents of a scalar.</summary>
     public static Contents Scalar(Fraction value) => new([], [value]);
 
@@ -51,15 +54,13 @@ public sealed record Contents(Values<long> Dimensions, Values<Fraction> Elements
     }
 
     /// <summary>
-    /// The contents of a tensor in a run, or null if it is too large for rules to read it, or an element is no fraction. Integers are indices and sizes, which are many;
-    /// floats that rules read (scales, bounds) are few.
+    /// The contents of a tensor in a run, or null if it is too large for rules to read it, or an element is no fraction. Integers are indices and sizes, which are many.
     /// </summary>
     public static Contents? Of<T>(RunTensor tensor)
         where T : struct, IScalar<T>
     {
-        const int maximumFloats = 64;
         int count = tensor.Elements.Count;
-        if (count > MaximumElements || (tensor.Elements is Elements<T> && count > maximumFloats))
+        if (count > MaximumElements || (tensor.Elements is Elements<T> && count > MaximumFloats))
         {
             return null;
         }
