@@ -505,6 +505,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             : weights;
         TileArguments a;
         a.PixelStride = L.Count;
+        a.Tiles = 1;
         a.Start = null;
         a.Low = float.NegativeInfinity;
         a.High = float.PositiveInfinity;
