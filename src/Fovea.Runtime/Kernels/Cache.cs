@@ -9,6 +9,9 @@ internal static unsafe class Cache
     /// <summary>The floats of a cache line.</summary>
     public const int LineFloats = 16;
 
+    /// <summary>The floats that are expected to stay in the first-level cache beside what streams through it: 32 kilobytes.</summary>
+    public const long FirstLevelFloats = 1 << 13;
+
     /// <summary>The floats that are expected to stay in the second-level cache beside what streams through it: half a megabyte.</summary>
     public const long SecondLevelFloats = 1 << 17;
 

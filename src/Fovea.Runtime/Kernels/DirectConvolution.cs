@@ -12,12 +12,13 @@ namespace Fovea.Runtime.Kernels;
 /// channels with weights of zero: what is infinite or no number there makes it NaN.
 /// </para>
 /// <para>
-/// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of at most 144 additions, and every eight chunks are
+/// Rounding: a chain of K additions errs by about 2.3·10⁻⁸·√K. Sums are therefore cut into chunks of at most 148 additions, and every eight chunks are
 /// summed by themselves: the error stays below 3·10⁻⁷ for any number of channels.
 /// </para>
 /// <para>
 /// Order: as many output groups as fit their weights into half the second-level cache go over the whole image together, tile after tile, so that a tile's
-/// input stays in the first level; then the next groups, whose weights are fetched meanwhile.
+/// input stays in the first level; then the next groups, whose weights are fetched meanwhile. Where sums are short and the first level holds more than one
+/// tile's input, tiles go in runs that one call computes: a row of them, or some rows of one tile each.
 /// </para>
 /// </summary>
 public sealed class DirectConvolution : ConvolutionMethod
@@ -213,10 +214,13 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     where L : struct, ILanes<V>
     where V : struct
 {
-    private const int Additions = 144;
+    private const int Additions = 148;
 
     // Chunks that are summed by themselves before they are added to the output.
     private const int ChunksOfSum = 8;
+
+    // The rows of one tile each that make a run: few, so that there are enough runs for all threads.
+    private const int MostRows = 4;
 
     private readonly Convolution c;
     private readonly OutputGroup[] groups;
@@ -226,43 +230,72 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
     private readonly int rowsOfTile;
     private readonly int tilesOfRow;
     private readonly int tiles;
+    private readonly int tilesOfRun;
+    private readonly int runs;
 
     public DirectConvolution(in Convolution convolution)
     {
         c = convolution;
         groups = OutputGroup.All(c);
-        chunks = new Chunk[groups.Length][];
-        offsets = new int[groups.Length][];
-        for (int group = 0; group < groups.Length; group++)
-        {
-            bool same = group > 0 && groups[group].Panels == groups[group - 1].Panels;
-            chunks[group] = same ? chunks[group - 1] : Chunk.Of(groups[group].Panels, Additions);
-            offsets[group] = same ? offsets[group - 1] : Pinned(groups[group].Panels);
-        }
         long all = groups[^1].Weights + groups[^1].Floats - groups[0].Weights;
         int rounds = (int)Math.Min(groups.Length, (all + Cache.SecondLevelFloats - 1) / Cache.SecondLevelFloats);
         groupsTogether = (groups.Length + rounds - 1) / rounds;
         rowsOfTile = c.Output.Width == Tiles<L, V>.FirstRow && L.Pixels == 2 * c.Output.Width ? 2 : 1;
         tilesOfRow = Tiles<L, V>.Count(c.Output.Width);
         tiles = (c.Output.Height + rowsOfTile - 1) / rowsOfTile * tilesOfRow;
-    }
-
-    private static int[] Pinned(Panel[] panels)
-    {
-        int[] offsets = GC.AllocateUninitializedArray<int>(panels.Length + 1, pinned: true);
-        for (int i = 0; i < offsets.Length; i++)
+        chunks = new Chunk[groups.Length][];
+        for (int group = 0; group < groups.Length; group++)
         {
-            // After the last panel the first is read again.
-            offsets[i] = panels[i % panels.Length].Offset;
+            chunks[group] = ReadsSame(group) ? chunks[group - 1] : Chunk.Of(groups[group].Panels, Additions);
         }
-        return offsets;
+        tilesOfRun = TilesOfRun();
+        runs = (tiles + tilesOfRun - 1) / tilesOfRun;
+        offsets = new int[groups.Length][];
+        for (int group = 0; group < groups.Length; group++)
+        {
+            offsets[group] = ReadsSame(group) ? offsets[group - 1] : Pinned(groups[group].Panels);
+        }
     }
 
-    // The index of an item counts, from the fastest on, the groups of a round, tiles and samples, rounds.
+    private bool ReadsSame(int group) => group > 0 && groups[group].Panels == groups[group - 1].Panels;
+
+    // A row of tiles, or where that is one tile some rows: if all sums are one chunk, and groups that read the same find it in the first-level cache.
+    private int TilesOfRun()
+    {
+        if (chunks.Any(own => own.Length > 1))
+        {
+            return 1;
+        }
+        long fitting = Cache.FirstLevelFloats / ((long)c.Input.Channels * c.StrideWidth * c.Output.Width * rowsOfTile);
+        if (tilesOfRow == 1)
+        {
+            return (int)Math.Clamp(fitting, 1, MostRows);
+        }
+        // Of two tiles that differ a run would be none.
+        bool repeats = tilesOfRow > 2 || c.Output.Width % 2 == 0;
+        return repeats && (fitting > 0 || groupsTogether == 1) ? tilesOfRow : 1;
+    }
+
+    private nint InputAdvance(int pixels) =>
+        tilesOfRow > 1 ? pixels * c.StrideWidth * c.Input.Lanes : (nint)(rowsOfTile * c.StrideHeight * c.Input.RowStride);
+
+    private int[] Pinned(Panel[] panels)
+    {
+        int[] pinned = GC.AllocateUninitializedArray<int>(panels.Length + 1, pinned: true);
+        for (int i = 0; i < panels.Length; i++)
+        {
+            pinned[i] = panels[i].Offset;
+        }
+        // After a tile's last panel comes the first one of the next tile, or of the same for another group.
+        pinned[^1] = pinned[0] + (tilesOfRun > 1 || groupsTogether == 1 ? (int)InputAdvance(c.Output.Width / tilesOfRow) : 0);
+        return pinned;
+    }
+
+    // The index of an item counts, from the fastest on, the groups of a round, runs of tiles and samples, rounds.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(in KernelArguments arguments, int phase, int part, int parts)
     {
-        int positions = c.Batch * tiles;
+        int positions = c.Batch * runs;
         int items = checked(groups.Length * positions);
         (int first, int end) = Share(items, part, parts);
         (int firstPart, int endPart) = arguments.PartsOfThread(part);
@@ -293,7 +326,7 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
 
     public override long FirstWeights(int part, int parts)
     {
-        int positions = c.Batch * tiles;
+        int positions = c.Batch * runs;
         int round = Share(groups.Length * positions, part, parts).First / (groupsTogether * positions);
         return groups[Math.Min(round * groupsTogether, groups.Length - 1)].Weights;
     }
@@ -314,23 +347,58 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             a->Next = arguments.Next == null ? arguments.Weights : arguments.Next;
             fetched = arguments.Next == null ? 0 : Math.Min(arguments.NextFloats, Cache.SecondLevelFloats);
         }
-        long stepsOfItem = group.Floats / (group.Vectors * L.Count);
+        long stepsOfItem = tilesOfRun * (group.Floats / (group.Vectors * L.Count));
         long steps = items * stepsOfItem;
         a->NextStep = (nint)((fetched + steps - 1) / steps);
         a->Next += a->NextStep * done * stepsOfItem;
     }
 
-    // One tile of the image for a range of groups.
-    [SkipLocalsInit]
+    // One run of tiles for a range of groups.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compute(in KernelArguments arguments, int position, int firstGroup, int endGroup, TileArguments* a)
     {
-        (int sample, int tile) = Math.DivRem(position, tiles);
-        (int row, int columnTile) = Math.DivRem(tile, tilesOfRow);
-        row *= rowsOfTile;
-        int column = columnTile * c.Output.Width / tilesOfRow;
-        int pixels = ((columnTile + 1) * c.Output.Width / tilesOfRow) - column;
-        bool twoRows = rowsOfTile == 2 && row + 1 < c.Output.Height;
+        (int sample, int run) = Math.DivRem(position, runs);
+        int first = run * tilesOfRun;
+        int count = Math.Min(tilesOfRun, tiles - first);
+        if (tilesOfRow == 1)
+        {
+            // Of an odd number of rows the last is a tile by itself.
+            int row = first * rowsOfTile;
+            int whole = row + (count * rowsOfTile) > c.Output.Height ? count - 1 : count;
+            if (whole > 0)
+            {
+                Compute(arguments, sample, row, 0, c.Output.Width, rowsOfTile == 2, whole, firstGroup, endGroup, a);
+            }
+            if (whole < count)
+            {
+                Compute(arguments, sample, row + (whole * rowsOfTile), 0, c.Output.Width, false, 1, firstGroup, endGroup, a);
+            }
+        }
+        else if (tilesOfRun == 1)
+        {
+            (int row, int tile) = Math.DivRem(first, tilesOfRow);
+            int column = tile * c.Output.Width / tilesOfRow;
+            Compute(arguments, sample, row, column, ((tile + 1) * c.Output.Width / tilesOfRow) - column, false, 1, firstGroup, endGroup, a);
+        }
+        else
+        {
+            // A last tile that would stick out begins earlier and computes some pixels again.
+            int pixels = (c.Output.Width + tilesOfRow - 1) / tilesOfRow;
+            int whole = c.Output.Width / pixels;
+            Compute(arguments, sample, run, 0, pixels, false, whole, firstGroup, endGroup, a);
+            if (whole < tilesOfRow)
+            {
+                Compute(arguments, sample, run, c.Output.Width - pixels, pixels, false, 1, firstGroup, endGroup, a);
+            }
+        }
+    }
+
+    // Some tiles of so many pixels, of one row or of two.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compute(
+        in KernelArguments arguments, int sample, int row, int column, int pixels, bool twoRows, int tilesOfCall, int firstGroup, int endGroup, TileArguments* a)
+    {
         int count = twoRows ? 2 * pixels : pixels;
         nint step = c.StrideWidth * c.Input.Lanes;
         nint inputOfSecond = twoRows ? (nint)(c.StrideHeight * c.Input.RowStride) : Tiles<L, V>.FirstRow * step;
@@ -338,23 +406,29 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
         nint outputBlock = (nint)c.Output.BlockStride;
         float* output = arguments.Output + c.Output.At(sample, groups[firstGroup].FirstBlock, row, column);
         float* residual = null;
-        nint residualOfSecond = 0, residualBlock = 0;
+        nint residualOfSecond = 0, residualBlock = 0, residualRow = 0;
         if (c.Residual is { } other)
         {
             residual = arguments.Residual + other.At(sample, groups[firstGroup].FirstBlock, row, column);
             residualOfSecond = twoRows ? (nint)other.RowStride : Tiles<L, V>.FirstRow * L.Count;
             residualBlock = (nint)other.BlockStride;
+            residualRow = (nint)other.RowStride;
         }
         (float low, float high) = c.Activation.Bounds;
         float* sums = stackalloc float[Tiles<L, V>.MostFloats];
 
-        a->Input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
-        a->InputOfSecond = a->Input + inputOfSecond;
+        float* input = arguments.Input + c.Input.At(sample, 0, (row * c.StrideHeight) - c.PadTop, (column * c.StrideWidth) - c.PadLeft);
         a->PixelStride = step;
+        a->Tiles = tilesOfCall;
+        a->InputAdvance = InputAdvance(pixels);
+        a->OutputAdvance = tilesOfRow > 1 ? pixels * L.Count : (nint)(rowsOfTile * c.Output.RowStride);
+        a->AddAdvance = tilesOfRow > 1 ? pixels * L.Count : (nint)(rowsOfTile * residualRow);
         for (int index = firstGroup; index < endGroup; index++)
         {
             OutputGroup group = groups[index];
             delegate*<TileArguments*, void> compute = Tiles<L, V>.Of(group.Vectors, count);
+            a->Input = input;
+            a->InputOfSecond = input + inputOfSecond;
             a->Weights = arguments.Weights + group.Weights;
             a->Start = arguments.Weights + (group.FirstBlock * L.Count);
             a->Add = residual;
@@ -394,10 +468,12 @@ internal sealed unsafe class DirectConvolution<L, V> : Kernel
             }
             if (c.Activation.HasPass)
             {
-                VectorFunctions<L, V>.Apply(c.Activation, output, pixels, group.Vectors, outputBlock);
-                if (twoRows)
+                // Tiles along a row make one row.
+                int rows = tilesOfRow > 1 ? 1 : tilesOfCall * (twoRows ? 2 : 1);
+                int pixelsOfRow = tilesOfRow > 1 ? tilesOfCall * pixels : pixels;
+                for (int vector = 0; vector < group.Vectors; vector++)
                 {
-                    VectorFunctions<L, V>.Apply(c.Activation, output + outputOfSecond, pixels, group.Vectors, outputBlock);
+                    VectorFunctions<L, V>.Apply(c.Activation, output + (vector * outputBlock), pixelsOfRow, rows, (nint)c.Output.RowStride);
                 }
             }
             output += group.Vectors * outputBlock;

@@ -178,6 +178,7 @@ internal sealed unsafe class MatrixProduct<L, V>(MatrixProduct p) : Kernel
         TileArguments a;
         a.PixelStride = (nint)p.LeftRow;
         a.Panels = 1;
+        a.Tiles = 1;
         a.Weights = packed + p.BiasFloats + ((long)column * p.Inner);
         a.Start = p.IsConstant ? packed + column : null;
         a.Output = sums;

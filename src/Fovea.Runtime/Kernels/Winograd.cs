@@ -509,6 +509,7 @@ internal sealed unsafe class WinogradConvolution<L, V, F> : Kernel
             : weights;
         TileArguments a;
         a.PixelStride = L.Count;
+        a.Tiles = 1;
         a.Start = null;
         a.Low = float.NegativeInfinity;
         a.High = float.PositiveInfinity;
