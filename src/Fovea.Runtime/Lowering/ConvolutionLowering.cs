@@ -113,7 +113,7 @@ internal static class ConvolutionLowering
             packed = plan.Weights.Prepare(
                 $"{Key(node.Node, convolution, "direct")}, {Key(reader.Node, second, method.Name)}",
                 both.PackedFloats,
-                to => Floats.Use(weights, first => Floats.Use(secondWeights, then => both.Pack(first, Biases(biases), then, Biases(secondBiases), to))));
+                to => Floats.Use(weights, floats => both.Pack(floats, Biases(biases), Floats.Of(secondWeights), Biases(secondBiases), to)));
         }
         plan.Add(
             new KernelStep(both.Prepare(), input, output, residual, packed, plan.Options.Threads, PlanMaker.Macs(node) + PlanMaker.Macs(reader)),
