@@ -27,7 +27,7 @@ internal static class PeerSpeed
     private static readonly int[] ThreadCounts = [1, 2];
 
     private sealed record Result(
-        string Model, int Threads, double Macs, double Peak, Times Fovea, Times Peer, double FoveaFirst, double PeerFirst, double Difference, IReadOnlyList<LayerReport> Layers)
+        string Model, int Threads, double Macs, double Peak, Times Fovea, Times Peer, double FoveaFirst, double PeerFirst, double FoveaPeak, double PeerPeak, double Difference, IReadOnlyList<LayerReport> Layers)
     {
         public double Ratio => Peer.Median / Fovea.Median;
 
@@ -42,7 +42,7 @@ internal static class PeerSpeed
     {
         double[] peaks = [.. ThreadCounts.Select(ProcessorPeak.Gflops)];
         Console.WriteLine($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}; peak {string.Join(", ", peaks.Select((peak, i) => $"{peak:0} GFLOP/s with {ThreadCounts[i]} threads"))}");
-        Console.WriteLine($"{"model",-24} threads  Fovea: median   minimum  ONNX Runtime: median  minimum   ratio: median  minimum  GFLOP/s  of peak  first run: Fovea, peer  difference");
+        Console.WriteLine($"{"model",-24} threads  Fovea: median   minimum  ONNX Runtime: median  minimum   ratio: median  minimum  GFLOP/s  of peak  first run: Fovea, peer  peak MB: Fovea, peer  difference");
         var results = new List<Result>();
         foreach (string model in models)
         {
@@ -52,7 +52,7 @@ internal static class PeerSpeed
                 results.Add(result);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(model),-24} {result.Threads,7} {result.Fovea.Median,14:0.000} {result.Fovea.Minimum,9:0.000} {result.Peer.Median,21:0.000} {result.Peer.Minimum,8:0.000} {result.Ratio,15:0.00} {result.Peer.Minimum / result.Fovea.Minimum,8:0.00} {result.Gflops,8:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,16:0}, {result.PeerFirst,4:0} {result.Difference,12:0.0e+0}"));
+                    $"{Path.GetFileName(model),-24} {result.Threads,7} {result.Fovea.Median,14:0.000} {result.Fovea.Minimum,9:0.000} {result.Peer.Median,21:0.000} {result.Peer.Minimum,8:0.000} {result.Ratio,15:0.00} {result.Peer.Minimum / result.Fovea.Minimum,8:0.00} {result.Gflops,8:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,16:0}, {result.PeerFirst,4:0} {result.FoveaPeak,16:0}, {result.PeerPeak,4:0} {result.Difference,12:0.0e+0}"));
                 if (layers)
                 {
                     PrintKinds(result);
@@ -91,22 +91,19 @@ internal static class PeerSpeed
 
     private static Result MeasureFile(string name, string path, int threads, double peak)
     {
-        long start = Stopwatch.GetTimestamp();
+        (double foveaPeak, double peerPeak) = (PeakMemory.Megabytes(true, path, threads), PeakMemory.Megabytes(false, path, threads));
+        var watch = Stopwatch.StartNew();
         using OnnxModel model = OnnxFile.Read(path);
         using Session session = model.Graph.Compile(model.Weights, new Runtime.SessionOptions { Threads = threads });
+        watch.Stop();
+        // Both are given the input.
         Tensor[] inputs = [.. model.Graph.Inputs.Select(input => SeededWeights.Input(input))];
+        watch.Start();
         Tensor[] ours = session.Run(inputs);
-        double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double first = watch.Elapsed.TotalMilliseconds;
 
-        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        start = Stopwatch.GetTimestamp();
+        using Microsoft.ML.OnnxRuntime.SessionOptions options = Options(threads);
+        long start = Stopwatch.GetTimestamp();
         using var peer = new InferenceSession(path, options);
         OrtValue[] values = [.. inputs.Select(Value)];
         string[] inputNames = [.. model.Graph.Inputs.Select(input => input.Name)];
@@ -128,8 +125,31 @@ internal static class PeerSpeed
         {
             value.Dispose();
         }
-        return new Result(name, threads, macs, peak, fovea, theirTimes, first, peerFirst, difference, layers);
+        return new Result(name, threads, macs, peak, fovea, theirTimes, first, peerFirst, foveaPeak, peerPeak, difference, layers);
     }
+
+    /// <summary>Opens a file in ONNX Runtime and runs it once.</summary>
+    public static void RunOnce(Graph graph, string path, int threads, Tensor[] inputs)
+    {
+        using Microsoft.ML.OnnxRuntime.SessionOptions options = Options(threads);
+        using var peer = new InferenceSession(path, options);
+        OrtValue[] values = [.. inputs.Select(Value)];
+        using var run = new RunOptions();
+        peer.Run(run, [.. graph.Inputs.Select(input => input.Name)], values, [.. graph.Outputs.Select(output => output.Name)]).Dispose();
+        foreach (OrtValue value in values)
+        {
+            value.Dispose();
+        }
+    }
+
+    private static Microsoft.ML.OnnxRuntime.SessionOptions Options(int threads) => new()
+    {
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        IntraOpNumThreads = threads,
+        InterOpNumThreads = 1,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+    };
 
     private static OrtValue Value(Tensor tensor)
     {
@@ -234,6 +254,8 @@ internal static class PeerSpeed
             json.WriteNumber("peakGflops", result.Peak);
             json.WriteNumber("firstRunMs", result.FoveaFirst);
             json.WriteNumber("peerFirstRunMs", result.PeerFirst);
+            json.WriteNumber("peakMegabytes", result.FoveaPeak);
+            json.WriteNumber("peerPeakMegabytes", result.PeerPeak);
             json.WriteStartArray("layers");
             foreach (LayerReport layer in result.Layers.Where(layer => layer.Milliseconds is not null))
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Bench;
 
 switch (args)
@@ -13,6 +14,9 @@ switch (args)
     case ["kernels", ..] when args.Length <= 2:
         Machine.Print();
         KernelSpeed.Measure(args.ElementAtOrDefault(1) ?? "");
+        return 0;
+    case [PeakMemory.Command, var engine, var path, var threads]:
+        PeakMemory.Print(engine, path, int.Parse(threads, CultureInfo.InvariantCulture));
         return 0;
     case ["peers", _, ..]:
         Machine.Print();
