@@ -29,10 +29,11 @@ internal static class PeerSpeed
     /// <param name="Times">How long its runs took.</param>
     /// <param name="First">How long opening the file and the first run took.</param>
     /// <param name="Difference">How far Fovea's outputs are from its own, relative to the largest; not a number where they are no float32.</param>
-    private sealed record PeerResult(string Name, Times Times, double First, double Difference);
+    /// <param name="Peak">How much memory that took at most in a process of its own, in megabytes.</param>
+    private sealed record PeerResult(string Name, Times Times, double First, double Difference, double Peak);
 
     private sealed record Result(
-        string Model, int Threads, double Macs, double Peak, Times Fovea, double FoveaFirst, IReadOnlyList<PeerResult> Peers, IReadOnlyList<string> Unavailable,
+        string Model, int Threads, double Macs, double Peak, Times Fovea, double FoveaFirst, double FoveaPeak, IReadOnlyList<PeerResult> Peers, IReadOnlyList<string> Unavailable,
         IReadOnlyList<LayerReport> Layers)
     {
         /// <summary>To the better peer.</summary>
@@ -49,7 +50,7 @@ internal static class PeerSpeed
     {
         double[] peaks = [.. ThreadCounts.Select(ProcessorPeak.Gflops)];
         Console.WriteLine($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}; peak {string.Join(", ", peaks.Select((peak, i) => $"{peak:0} GFLOP/s with {ThreadCounts[i]} threads"))}");
-        Console.WriteLine($"{"model",-24} threads  engine         median   minimum   ratio: median  minimum  GFLOP/s  of peak  first run  difference");
+        Console.WriteLine($"{"model",-24} threads  engine         median   minimum   ratio: median  minimum  GFLOP/s  of peak  first run  peak MB  difference");
         var results = new List<Result>();
         foreach (string model in models)
         {
@@ -72,21 +73,25 @@ internal static class PeerSpeed
 
     private static Result Measure(string name, string path, int threads, double peak)
     {
-        long start = Stopwatch.GetTimestamp();
+        double foveaPeak = PeakMemory.Megabytes("Fovea", path, threads);
+        var watch = Stopwatch.StartNew();
         using OnnxModel model = OnnxFile.Read(path);
         using Session session = model.Graph.Compile(model.Weights, new Runtime.SessionOptions { Threads = threads });
+        watch.Stop();
+        // Both are given the input.
         Tensor[] inputs = [.. model.Graph.Inputs.Select(input => SeededWeights.Input(input))];
+        watch.Start();
         Tensor[] ours = session.Run(inputs);
-        double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double first = watch.Elapsed.TotalMilliseconds;
 
         Memory<byte>[] rooms = [.. ours.Select(output => (Memory<byte>)new byte[output.Data.Length])];
-        var peers = new List<(string Name, IPeer Peer, double First, double Difference)>();
+        var peers = new List<(string Name, IPeer Peer, double First, double Difference, double Peak)>();
         var unavailable = new List<string>();
         try
         {
             foreach ((string peerName, Func<IPeer> open) in Peers(path, model, inputs, threads))
             {
-                start = Stopwatch.GetTimestamp();
+                long start = Stopwatch.GetTimestamp();
                 IPeer peer;
                 try
                 {
@@ -99,14 +104,23 @@ internal static class PeerSpeed
                 }
                 float[]?[] theirs = peer.Outputs();
                 double peerFirst = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                peers.Add((peerName, peer, peerFirst, ours.Zip(theirs, Difference).Max()));
+                peers.Add((peerName, peer, peerFirst, ours.Zip(theirs, Difference).Max(), PeakMemory.Megabytes(peerName, path, threads)));
             }
             Times[] times = Turn([() => session.Run(inputs, rooms), .. peers.Select(one => (Action)one.Peer.Run)]);
             session.Timed = true;
             List<LayerReport> layers = FastestOfEach(session, () => session.Run(inputs, rooms));
             double macs = Summary.Of(model.Graph).Macs.TryGetValue(out long known) ? known : 0;
             return new Result(
-                name, threads, macs, peak, times[0], first, [.. peers.Select((one, i) => new PeerResult(one.Name, times[i + 1], one.First, one.Difference))], unavailable, layers);
+                name,
+                threads,
+                macs,
+                peak,
+                times[0],
+                first,
+                foveaPeak,
+                [.. peers.Select((one, i) => new PeerResult(one.Name, times[i + 1], one.First, one.Difference, one.Peak))],
+                unavailable,
+                layers);
         }
         finally
         {
@@ -114,7 +128,8 @@ internal static class PeerSpeed
         }
     }
 
-    private static IEnumerable<(string Name, Func<IPeer> Open)> Peers(string path, OnnxModel model, Tensor[] inputs, int threads)
+    /// <summary>The engines that are measured beside Fovea, and how each opens a file.</summary>
+    public static IEnumerable<(string Name, Func<IPeer> Open)> Peers(string path, OnnxModel model, Tensor[] inputs, int threads)
     {
         yield return ("ONNX Runtime", () => new OnnxRuntimePeer(path, model.Graph, inputs, threads));
 #if TORCH
@@ -186,12 +201,12 @@ internal static class PeerSpeed
         string model = $"{Path.GetFileName(result.Model),-24} {result.Threads,7}";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}  Fovea        {result.Fovea.Median,8:0.000} {result.Fovea.Minimum,9:0.000} {"",25} {result.Gflops,7:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,10:0}"));
+            $"{model}  Fovea        {result.Fovea.Median,8:0.000} {result.Fovea.Minimum,9:0.000} {"",25} {result.Gflops,7:0} {100 * result.Gflops / result.Peak,6:0} % {result.FoveaFirst,10:0} {result.FoveaPeak,8:0}"));
         foreach (PeerResult peer in result.Peers)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model}  {peer.Name,-12} {peer.Times.Median,8:0.000} {peer.Times.Minimum,9:0.000} {peer.Times.Median / result.Fovea.Median,15:0.00} {peer.Times.Minimum / result.Fovea.Minimum,8:0.00} {"",17} {peer.First,10:0} {peer.Difference,11:0.0e+0}"));
+                $"{model}  {peer.Name,-12} {peer.Times.Median,8:0.000} {peer.Times.Minimum,9:0.000} {peer.Times.Median / result.Fovea.Median,15:0.00} {peer.Times.Minimum / result.Fovea.Minimum,8:0.00} {"",17} {peer.First,10:0} {peer.Peak,8:0} {peer.Difference,11:0.0e+0}"));
         }
         foreach (string reason in result.Unavailable)
         {
@@ -229,6 +244,7 @@ internal static class PeerSpeed
             json.WriteNumber("gflops", result.Gflops);
             json.WriteNumber("peakGflops", result.Peak);
             json.WriteNumber("firstRunMs", result.FoveaFirst);
+            json.WriteNumber("peakMegabytes", result.FoveaPeak);
             json.WriteStartArray("peers");
             foreach (PeerResult peer in result.Peers)
             {
@@ -237,6 +253,7 @@ internal static class PeerSpeed
                 json.WriteNumber("medianMs", peer.Times.Median);
                 json.WriteNumber("minMs", peer.Times.Minimum);
                 json.WriteNumber("firstRunMs", peer.First);
+                json.WriteNumber("peakMegabytes", peer.Peak);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fovea.Bench;
 
 switch (args)
@@ -20,6 +21,9 @@ switch (args)
     case ["errors", _, ..]:
         Machine.Print();
         ModelErrors.Measure(args[1..]);
+        return 0;
+    case [PeakMemory.Command, var engine, var path, var threads]:
+        PeakMemory.Print(engine, path, int.Parse(threads, CultureInfo.InvariantCulture));
         return 0;
     case ["peers", _, ..]:
         Machine.Print();

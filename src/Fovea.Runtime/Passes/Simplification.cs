@@ -28,6 +28,9 @@ internal static class Simplification
         // Symbols of the network stand in attributes, too; those that only inputs have go with the inputs' types.
         var values = model.Graph.Symbols.Where(symbol => symbols.ContainsKey(symbol.Name)).ToDictionary(symbol => symbol.Name, symbol => symbols[symbol.Name]);
         model = model.Bind(values).WithInputs(Values.Create<GraphInput>(inputs));
-        return DeadNodes.Apply(ShuffleRecognition.Apply(ConstantFolding.Apply(model)));
+        model = ConstantFolding.Apply(model);
+        // Only now the amounts of some paddings are known, and are zero.
+        model = IdentityRemoval.Apply(model);
+        return DeadNodes.Apply(ShuffleRecognition.Apply(model));
     }
 }

@@ -176,6 +176,25 @@ public sealed class SessionTests
         Assert.Equal((ExecutionPath.Reference, "no kernel for this operator"), (layer.Path, layer.Choice));
     }
 
+    // Exporters put a padding before each average pooling, and compute how much.
+    [Fact]
+    public void A_padding_by_nothing_is_left_out_where_its_amounts_are_computed()
+    {
+        Graph graph = Graph.Create(
+            "padded",
+            [new GraphInput("x", new TensorType(ElementType.Float32, [1, 3, 4, 4]))],
+            [new Parameter("eight", new TensorType(ElementType.Int64, [1]), Tensor.Vector(8))],
+            [
+                new Node("amounts", new Operators.ConstantOfShape(Tensor.Vector(0)), ["eight"], ["pads"]),
+                new Node("padding", new Operators.Pad(), ["x", "pads"], ["padded"]),
+                new Node("relu", new Operators.Relu(), ["padded"], ["y"]),
+            ],
+            [new GraphOutput("y")]);
+        using Session session = Compile(graph);
+        Agrees(graph, session, Input(1, 3, 4, 4));
+        Assert.Equal("relu", Assert.Single(session.Layers, layer => layer.Path != ExecutionPath.Conversion).Name);
+    }
+
     [Fact]
     public void What_follows_a_convolution_is_taken_into_its_kernel()
     {
