@@ -25,6 +25,9 @@ public sealed class LocatedData(MappedFile file, long offset, long length) : Ten
     }
 
     /// <inheritdoc/>
+    public override void Release() => file.Release(Offset, Length);
+
+    /// <inheritdoc/>
     public bool Equals(LocatedData? other) => other is not null && file == other.file && Offset == other.Offset && Length == other.Length;
 
     /// <inheritdoc/>

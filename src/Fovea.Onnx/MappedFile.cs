@@ -92,6 +92,22 @@ public sealed unsafe partial class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Lets go of the pages that lie within some bytes: they are read again when they are looked at again.</summary>
+    internal void Release(long offset, long length)
+    {
+        const int doNotNeed = 4;
+        if (mapping is not null && !closed && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+        {
+            nuint page = (nuint)Environment.SystemPageSize;
+            nuint first = ((nuint)(start + offset) + page - 1) / page * page;
+            nuint end = (nuint)(start + offset + length) / page * page;
+            if (first < end)
+            {
+                _ = Advise((byte*)first, end - first, doNotNeed);
+            }
+        }
+    }
+
     // man 2 madvise
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(byte* address, nuint length, int advice);

@@ -151,10 +151,9 @@ internal static class MatrixLowering
     private static unsafe Slot Pack(PlanMaker plan, Product product, string form, long floats, Packing pack)
     {
         string key = $"matrix {form} {product.Matrix} {product.ByColumns} {product.Scale:R} {product.Bias} {product.BiasScale:R} {product.Factor}";
-        return plan.Weights.Prepare(key, floats, to =>
+        plan.IsConstant(product.Matrix, out Tensor? matrix);
+        return plan.Weights.Prepare(key, floats, to => Floats.Use(matrix!, given =>
         {
-            plan.IsConstant(product.Matrix, out Tensor? matrix);
-            ReadOnlySpan<float> given = Floats.Of(matrix!);
             float[]? factors = product.Factor is { } name && plan.IsConstant(name, out Tensor? factor) ? Floats.Of(factor).ToArray() : null;
             // Kernels for rows take both orders; convolutions want the outputs apart.
             bool turns = form != "rows" && !product.ByColumns;
@@ -173,7 +172,7 @@ internal static class MatrixLowering
                 }
             }
             pack(changed ?? given, Biases(plan, product, factors), to);
-        });
+        }));
     }
 
     private static float[] Biases(PlanMaker plan, Product product, float[]? factors)

@@ -27,12 +27,16 @@ internal static unsafe class Floats
         }
     }
 
-    /// <summary>Does something with the elements of a tensor as float32, which last as long as that takes: its own bytes where they are that, otherwise copies outside the collected heap.</summary>
+    /// <summary>
+    /// Does something with the elements of a weight as float32, which last as long as that takes: its own bytes where they are that, otherwise copies outside the collected heap. What lies
+    /// in a file is let go afterwards.
+    /// </summary>
     public static void Use(Tensor tensor, Reading action)
     {
         if (tensor.Element == ElementType.Float32 && tensor.Data is not ScaledData)
         {
             action(Of(tensor));
+            tensor.Data.Release();
             return;
         }
         int count = checked((int)tensor.Count);
@@ -40,6 +44,7 @@ internal static unsafe class Floats
         try
         {
             Read(tensor, copy);
+            tensor.Data.Release();
             action(new ReadOnlySpan<float>(copy, count));
         }
         finally

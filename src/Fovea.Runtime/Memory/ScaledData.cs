@@ -36,6 +36,9 @@ internal sealed class ScaledData : TensorData
         return MemoryMarshal.AsBytes(made.AsSpan());
     }
 
+    /// <inheritdoc/>
+    public override void Release() => weights.Release();
+
     /// <summary>Computes some of the elements.</summary>
     /// <param name="first">The first.</param>
     /// <param name="to">Room for them.</param>

@@ -10,6 +10,11 @@ public abstract class TensorData
     /// <exception cref="ArgumentOutOfRangeException">They reach beyond the end.</exception>
     /// <exception cref="ObjectDisposedException">The file behind them has been closed.</exception>
     public abstract ReadOnlySpan<byte> Slice(long offset, int length);
+
+    /// <summary>Says that the bytes will hardly be looked at again: what only mirrors a file may leave memory. They can be read as before.</summary>
+    public virtual void Release()
+    {
+    }
 }
 
 /// <summary>Bytes in memory.</summary>

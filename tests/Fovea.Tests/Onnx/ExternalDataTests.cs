@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Fovea.Onnx;
 using Xunit;
 using static Fovea.Tests.Onnx.Proto;
@@ -27,6 +28,22 @@ public sealed class ExternalDataTests : IDisposable
         File.Move(Path.Combine(folder, "w.bin"), Path.Combine(folder, "sub", "w.bin"));
         using OnnxModel model = Read(External("./sub/w.bin", "offset", "4", "length", "4"));
         Assert.Equal(1, model.Weights["w"].GetDouble(0));
+    }
+
+    [Fact]
+    public void What_was_let_go_is_read_again()
+    {
+        float[] values = [.. Enumerable.Range(0, 10_000).Select(i => (float)i)];
+        string path = Path.Combine(outside, "large.bin");
+        File.WriteAllBytes(path, [.. values.SelectMany(BitConverter.GetBytes)]);
+        using MappedFile file = MappedFile.Open(path);
+        // A tensor that begins and ends within a page: its neighbours stay as they are.
+        var inner = new LocatedData(file, 400, 30_000);
+        var whole = new LocatedData(file, 0, file.Length);
+        inner.Release();
+        Assert.Equal(values[100], BitConverter.ToSingle(inner.Slice(0, 4)));
+        whole.Release();
+        Assert.Equal(values, MemoryMarshal.Cast<byte, float>(whole.Slice(0, (int)whole.Length)).ToArray());
     }
 
     public static TheoryData<string, string> Locations() => new()
