@@ -64,7 +64,7 @@ internal static class ConvolutionLowering
             return false;
         }
         var epilogue = Epilogue.Of(plan, node);
-        if (method is DirectConvolution && LowerWithDepthwise(plan, node, convolution, epilogue))
+        if (method is DirectConvolution direct && LowerWithDepthwise(plan, node, convolution, direct, epilogue))
         {
             return true;
         }
@@ -84,12 +84,12 @@ internal static class ConvolutionLowering
     }
 
     // Together with a depthwise convolution that alone reads what comes out, where that leaves the cache otherwise.
-    private static bool LowerWithDepthwise(PlanMaker plan, TypedNode node, Convolution convolution, Epilogue epilogue)
+    private static bool LowerWithDepthwise(PlanMaker plan, TypedNode node, Convolution convolution, DirectConvolution direct, Epilogue epilogue)
     {
         if (epilogue.Residual is not null
             || plan.OnlyReader(epilogue.Output) is not { Node.Operator: Conv } reader
             || Describe(plan, reader) is not { } second
-            || ConvolutionChoice.Of(second, plan.Options) is not ({ } method and DepthwiseConvolution, _))
+            || ConvolutionChoice.Of(second, plan.Options) is not (DepthwiseConvolution depthwise, _))
         {
             return false;
         }
@@ -99,7 +99,7 @@ internal static class ConvolutionLowering
             return false;
         }
         var last = Epilogue.Of(plan, reader);
-        Placement input = plan.Image(node.Node.Inputs[0], convolution.Input.Lanes, new DirectConvolution().InputHalo(convolution));
+        Placement input = plan.Image(node.Node.Inputs[0], convolution.Input.Lanes, direct.InputHalo(convolution));
         Placement? residual = last.Residual is { } added ? plan[added].Blocked : null;
         Placement output = plan.MakeImage(last.Output);
         var both = new ConvolutionThenDepthwise(
@@ -111,7 +111,7 @@ internal static class ConvolutionLowering
         unsafe
         {
             packed = plan.Weights.Prepare(
-                $"{Key(node.Node, convolution, "direct")}, {Key(reader.Node, second, method.Name)}",
+                $"{Key(node.Node, convolution, direct.Name)}, {Key(reader.Node, second, depthwise.Name)}",
                 both.PackedFloats,
                 to => Floats.Use(weights, floats => both.Pack(floats, Biases(biases), Floats.Of(secondWeights), Biases(secondBiases), to)));
         }

@@ -48,13 +48,13 @@ internal sealed unsafe class PreparedWeights : IDisposable
             bytes = checked(bytes + slot.Bytes + Alignment - 1) / Alignment * Alignment;
         }
         var block = new NativeBlock(bytes);
-        blocks.Add(block);
         foreach ((_, Slot slot) in empty)
         {
             slot.Place(block.Start);
         }
         empty.Sort((a, b) => b.Slot.Bytes.CompareTo(a.Slot.Bytes));
         team.Run(new Filling(empty), team.Count);
+        blocks.Add(block);
         empty.Clear();
     }
 
